@@ -1,0 +1,57 @@
+import { RawNumber } from "../tree.js";
+
+const STRICT = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const LOOSE = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const HEX = /^[+-]?0[xX][0-9a-fA-F]+$/;
+const NOT_FINITE = /^[+-]?(?:Infinity|NaN)$/;
+
+// Up to 15 significant digits and an exponent of at most two digits always come back from a double unchanged. A hit only means "look closer",
+// so a number written inside a string or comment may hit; what a quote encloses directly (an id of digits) does not.
+const INEXACT = /(?:^|[\s:,[/])[+-]?(?:[\d.]{16,}(?:[eE][+-]?\d+)?|[\d.]+[eE][+-]?\d{3,})(?=[\s,\]}/]|$)/;
+
+/** Whether the text may hold a number that a double cannot give back; false means that it holds none. */
+export function mayHoldInexactNumber(text: string): boolean {
+  return INEXACT.test(text);
+}
+
+/** A decimal as digits without leading or trailing zeros, and the power of ten of the last one; equal values give equal texts. */
+function canonical(decimal: string): string {
+  const [mantissa = "", exponent = "0"] = decimal.toLowerCase().split("e");
+  const [whole = "", fraction = ""] = mantissa.replace(/^[+-]/, "").split(".");
+  const digits = whole + fraction;
+  let first = 0;
+  while (digits.charCodeAt(first) === 48) first++;
+  let last = digits.length;
+  while (last > first && digits.charCodeAt(last - 1) === 48) last--;
+  if (first === last) return "0";
+  const sign = mantissa.startsWith("-") ? "-" : "";
+  return `${sign}${digits.slice(first, last)}e${Number(exponent) - fraction.length + digits.length - last}`;
+}
+
+/** A double where it prints the same decimal value as the source, else the source text, in JSON's spelling. */
+function exact(decimal: string): number | RawNumber {
+  const value = Number(decimal);
+  if (Number.isFinite(value) && canonical(String(value)) === canonical(decimal)) return value;
+  return new RawNumber(decimal);
+}
+
+function toJsonSpelling(source: string): string {
+  return source
+    .replace(/^\+/, "")
+    .replace(/^(-?)\./, "$10.")
+    .replace(/\.(?=$|[eE])/, "");
+}
+
+function hexToDecimal(source: string): string {
+  const sign = source.startsWith("-") ? "-" : "";
+  return sign + BigInt(source.replace(/^[+-]/, "")).toString();
+}
+
+/** The value of a number token; "not finite" for NaN and Infinity, which JSON cannot hold, "invalid" for what is no number. */
+export function readNumber(source: string, json5: boolean): number | RawNumber | "invalid" | "not finite" {
+  if (STRICT.test(source)) return exact(source);
+  if (!json5) return "invalid";
+  if (LOOSE.test(source)) return exact(toJsonSpelling(source));
+  if (HEX.test(source)) return exact(hexToDecimal(source));
+  return NOT_FINITE.test(source) ? "not finite" : "invalid";
+}
