@@ -18,7 +18,14 @@ const common = {
 };
 
 await Promise.all([
-  build({ ...common, entryPoints: ["src/cli/bin.ts"], outfile: "dist/cli.cjs", format: "cjs" }),
+  build({
+    ...common,
+    entryPoints: ["src/cli/bin.ts"],
+    outfile: "dist/cli.cjs",
+    format: "cjs",
+    // CommonJS has none; src/io/files/system.ts asks for it to know which way to load a package.
+    define: { "import.meta.url": "undefined" },
+  }),
   build({
     ...common,
     entryPoints: ["src/index.ts"],

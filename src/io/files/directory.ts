@@ -1,0 +1,153 @@
+import { constants } from "node:fs";
+import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
+import { SealError } from "../../domain/errors.js";
+import { kindOf, sameFile } from "./kind.js";
+import { hasModes, syncDirectory } from "./platform.js";
+import { closeQuietly } from "./read.js";
+import { errnoOf } from "./reasons.js";
+import type { FileStat, FileSystem } from "./system.js";
+
+const DIRECTORY_FLAGS = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0);
+const OTHERS_WRITE = 0o022;
+const OTHERS = 0o077;
+
+export interface Guard {
+  /**
+   * The highest directory that is checked: the state directory, or the directory of the file if that lies elsewhere. It
+   * may itself be reached through symbolic links; nothing below it may.
+   */
+  root: string;
+  /**
+   * The directory of the file belongs to one agent: created with mode 0700 if it is missing (with its parents below
+   * `root`), and closed to group and others if it is open to them. Otherwise it is left as it is.
+   */
+  private: boolean;
+}
+
+export interface CheckedDirectory {
+  /** With the links above `root` resolved. */
+  path: string;
+  uid: number;
+  gid: number;
+  /** Open for syncing; undefined on Windows, which cannot open directories. */
+  fd: number | undefined;
+  tightened: boolean;
+}
+
+/**
+ * Checks every directory from `guard.root` down to `directory`: a real directory, owned by this user or root, writable by
+ * nobody else (the rule of OpenSSH for its key files). When root runs this, the owner of `guard.root` is trusted as well.
+ * Then runs `use` with the directory held open.
+ * @throws SealError FILE_UNSAFE with the directory that is refused; errors of the system as they come.
+ */
+export function inDirectory<T>(
+  directory: string,
+  guard: Guard,
+  fs: FileSystem,
+  use: (checked: CheckedDirectory) => T,
+): T {
+  const { path, stat } = walk(directory, guard, fs);
+  if (!hasModes(fs)) return use({ path, uid: stat.uid, gid: stat.gid, fd: undefined, tightened: false });
+  const fd = fs.openSync(path, DIRECTORY_FLAGS);
+  try {
+    const opened = fs.fstatSync(fd);
+    if (!sameFile(opened, stat)) throw unsafe(path, "was replaced while it was opened", "Run again.");
+    const tightened = guard.private && (opened.mode & OTHERS) !== 0;
+    if (tightened) fs.fchmodSync(fd, opened.mode & 0o7777 & ~OTHERS);
+    return use({ path, uid: stat.uid, gid: stat.gid, fd, tightened });
+  } finally {
+    closeQuietly(fd, fs);
+  }
+}
+
+function walk(directory: string, guard: Guard, fs: FileSystem): { path: string; stat: FileStat } {
+  const below = relative(guard.root, directory);
+  if (isAbsolute(below) || below.split(sep).includes(".."))
+    throw unsafe(directory, "is not inside the state directory", "Name a directory inside it.");
+  let path = realRoot(directory, guard, fs);
+  let stat = fs.lstatSync(path);
+  const owners = new Set([0, fs.euid(), fs.euid() === 0 ? stat.uid : 0]);
+  const parts = below === "" ? [] : below.split(sep);
+  refuseUnsafe(path, stat, owners, guard.private && parts.length === 0, fs);
+  for (const [i, part] of parts.entries()) {
+    const parent = { path, stat };
+    path = join(path, part);
+    stat = statOrCreate(path, parent, guard, fs);
+    refuseUnsafe(path, stat, owners, guard.private && i === parts.length - 1, fs);
+  }
+  return { path, stat };
+}
+
+/** The real path of the root; created first if it is itself the private directory of the file. */
+function realRoot(directory: string, guard: Guard, fs: FileSystem): string {
+  try {
+    return fs.realpathSync(guard.root);
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") throw error;
+    if (!guard.private || relative(guard.root, directory) !== "") throw missing(guard.root);
+    const parent = fs.realpathSync(dirname(guard.root));
+    const path = join(parent, basename(guard.root));
+    create(path, { path: parent, stat: fs.lstatSync(parent) }, fs);
+    return path;
+  }
+}
+
+function statOrCreate(path: string, parent: { path: string; stat: FileStat }, guard: Guard, fs: FileSystem): FileStat {
+  try {
+    return fs.lstatSync(path);
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") throw error;
+    if (!guard.private) throw missing(path);
+  }
+  create(path, parent, fs);
+  return fs.lstatSync(path);
+}
+
+/** Makes one directory with mode 0700 whatever the umask, for the owner of its parent, and durable. */
+function create(path: string, parent: { path: string; stat: FileStat }, fs: FileSystem): void {
+  try {
+    fs.mkdirSync(path, 0o700);
+  } catch (error) {
+    if (errnoOf(error) === "EEXIST") return;
+    throw error;
+  }
+  if (!hasModes(fs)) return;
+  if ((fs.lstatSync(path).mode & 0o700) !== 0o700) fs.chmodSync(path, 0o700);
+  if (fs.euid() === 0 && parent.stat.uid !== 0)
+    withDirectory(path, fs, (fd) => fs.fchownSync(fd, parent.stat.uid, parent.stat.gid));
+  withDirectory(parent.path, fs, (fd) => syncDirectory(fd, fs));
+}
+
+function withDirectory(path: string, fs: FileSystem, use: (fd: number) => void): void {
+  const fd = fs.openSync(path, DIRECTORY_FLAGS);
+  try {
+    use(fd);
+  } finally {
+    closeQuietly(fd, fs);
+  }
+}
+
+function refuseUnsafe(
+  path: string,
+  stat: FileStat,
+  owners: ReadonlySet<number | undefined>,
+  mayTighten: boolean,
+  fs: FileSystem,
+): void {
+  const kind = kindOf(stat);
+  if (kind !== "directory")
+    throw unsafe(path, `is a ${kind}, not a directory`, "Put a real directory in its place, or name the real path.");
+  if (fs.euid() === undefined || !hasModes(fs)) return;
+  if (!owners.has(stat.uid))
+    throw unsafe(path, "belongs to another user", "Give it to the user that runs this (chown), or run as its owner.");
+  if ((stat.mode & OTHERS_WRITE) !== 0 && !mayTighten)
+    throw unsafe(path, "can be written by other users", "Take that right away: chmod go-w.");
+}
+
+function unsafe(file: string, what: string, wayOut: string): SealError {
+  return new SealError("FILE_UNSAFE", `The directory ${what}.`, wayOut, { file });
+}
+
+function missing(file: string): SealError {
+  return new SealError("WRITE_FAILED", "The directory does not exist.", "Check the path, or create it.", { file });
+}

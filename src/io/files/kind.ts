@@ -1,0 +1,37 @@
+import { constants } from "node:fs";
+import { SealError } from "../../domain/errors.js";
+import type { FileStat } from "./system.js";
+
+export type FileKind = "file" | "directory" | "symbolic link" | "FIFO" | "socket" | "device";
+
+/** What a path is, from the type bits of its mode. */
+export function kindOf(stat: FileStat): FileKind {
+  switch (stat.mode & constants.S_IFMT) {
+    case constants.S_IFREG:
+      return "file";
+    case constants.S_IFDIR:
+      return "directory";
+    case constants.S_IFLNK:
+      return "symbolic link";
+    case constants.S_IFIFO:
+      return "FIFO";
+    case constants.S_IFSOCK:
+      return "socket";
+    default:
+      return "device";
+  }
+}
+
+/** Whether two looks were at the same file. */
+export function sameFile(a: FileStat, b: FileStat): boolean {
+  return a.ino === b.ino && a.dev === b.dev;
+}
+
+/** The refusal of a path that is not the regular file it has to be; `what` names its role ("models.json"). */
+export function notAFile(path: string, what: string, kind: FileKind): SealError {
+  const wayOut =
+    kind === "symbolic link"
+      ? "Put the real file in its place, or name the real file."
+      : "Move it away, or name the regular file that is meant.";
+  return new SealError("FILE_UNSAFE", `The ${what} is a ${kind}, not a regular file.`, wayOut, { file: path });
+}

@@ -1,0 +1,133 @@
+import { isUtf8 } from "node:buffer";
+import { constants } from "node:fs";
+import { dirname } from "node:path";
+import { SealError } from "../../domain/errors.js";
+import { kindOf, notAFile, sameFile } from "./kind.js";
+import { errnoOf, failure } from "./reasons.js";
+import { type FileStat, type FileSystem, nodeFileSystem } from "./system.js";
+import { firstInvalid } from "./utf8.js";
+
+/** O_NONBLOCK: opening a FIFO must not wait for its writer. Both flags are absent on Windows. */
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+const MOST_INTERRUPTIONS = 100;
+
+export interface ReadOptions {
+  /** A longer file is refused before it is read, also when it grows meanwhile. */
+  maxBytes: number;
+  /** The role of the file in messages, as in "The config is a FIFO"; default "file". */
+  what?: string;
+  /**
+   * Resolve symbolic links first: only for files that users and orchestrators legitimately link (openclaw.json, mounted
+   * ConfigMaps). What the links lead to must be a regular file all the same.
+   */
+  follow?: boolean;
+}
+
+export interface CheckedFile {
+  /** The whole file; a byte order mark is part of it. */
+  text: string;
+  bytes: number;
+  stat: FileStat;
+}
+
+/**
+ * Reads a regular file through a descriptor that is checked before the first byte is read.
+ * @returns undefined only if nothing is at that path (ENOENT): no other error means "absent", because taking one for it
+ *   would drop what the file holds.
+ * @throws SealError FILE_UNREADABLE, FILE_UNSAFE (no regular file), FILE_TOO_LARGE, INVALID_UTF8 (with line and column).
+ */
+export function readChecked(
+  path: string,
+  { maxBytes, what = "file", follow = false }: ReadOptions,
+  fs: FileSystem = nodeFileSystem,
+): CheckedFile | undefined {
+  try {
+    const real = follow ? fs.realpathSync(path) : path;
+    const seen = fs.lstatSync(real);
+    if (kindOf(seen) !== "file") throw notAFile(path, what, kindOf(seen));
+    return withDescriptor(real, fs, (fd, stat) => {
+      if (kindOf(stat) !== "file" || !sameFile(stat, seen)) throw replacedMeanwhile(path, what);
+      const content = stat.size > maxBytes ? undefined : readAll(fd, stat.size, maxBytes, fs);
+      if (content === undefined) throw tooLarge(path, what, maxBytes);
+      if (!isUtf8(content)) throw notUtf8(path, what, content);
+      return { text: content.toString("utf8"), bytes: content.length, stat };
+    });
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === "ENOENT") return undefined;
+    if (errno === "ENOTDIR") throw underAFile(path, what, fs);
+    throw failure(error, "FILE_UNREADABLE", `The ${what} cannot be read`, { file: path });
+  }
+}
+
+/** Opens for reading without following a link, and closes again whatever happens. */
+export function withDescriptor<T>(path: string, fs: FileSystem, use: (fd: number, stat: FileStat) => T): T {
+  const fd = fs.openSync(path, READ_FLAGS);
+  try {
+    return use(fd, fs.fstatSync(fd));
+  } finally {
+    closeQuietly(fd, fs);
+  }
+}
+
+/** Only for descriptors that nothing was written through: then a failing close has nothing to lose. */
+export function closeQuietly(fd: number, fs: FileSystem): void {
+  try {
+    fs.closeSync(fd);
+  } catch {}
+}
+
+/**
+ * All bytes from the position of `fd` to the end, or undefined if there are more than `maxBytes`.
+ * @param size how many to expect: a hint, since the file may grow.
+ */
+export function readAll(fd: number, size: number, maxBytes: number, fs: FileSystem): Buffer | undefined {
+  let buffer = Buffer.alloc(Math.min(size, maxBytes) + 1);
+  let length = 0;
+  for (;;) {
+    const count = readSome(fd, buffer, length, fs);
+    if (count === 0) return buffer.subarray(0, length);
+    length += count;
+    if (length > maxBytes) return undefined;
+    if (length === buffer.length) buffer = Buffer.concat([buffer, Buffer.alloc(buffer.length)]);
+  }
+}
+
+function readSome(fd: number, buffer: Buffer, offset: number, fs: FileSystem): number {
+  for (let interruptions = 0; ; interruptions++) {
+    try {
+      return fs.readSync(fd, buffer, offset, buffer.length - offset);
+    } catch (error) {
+      if (errnoOf(error) !== "EINTR" || interruptions >= MOST_INTERRUPTIONS) throw error;
+    }
+  }
+}
+
+function replacedMeanwhile(path: string, what: string): SealError {
+  const wayOut = "Run again once nothing else writes there.";
+  return new SealError("FILE_UNREADABLE", `The ${what} was replaced while it was opened.`, wayOut, { file: path });
+}
+
+function tooLarge(path: string, what: string, maxBytes: number): SealError {
+  const message = `The ${what} is larger than ${maxBytes} bytes.`;
+  return new SealError("FILE_TOO_LARGE", message, "Check that this is the file that is meant.", { file: path });
+}
+
+function notUtf8(path: string, what: string, content: Buffer): SealError {
+  const message = `The ${what} is not UTF-8 text.`;
+  return new SealError("INVALID_UTF8", message, "Save it as UTF-8.", { file: path, ...firstInvalid(content) });
+}
+
+/** ENOTDIR, by the name of the part that is no directory. */
+function underAFile(path: string, what: string, fs: FileSystem): SealError {
+  let file = path;
+  for (let parent = dirname(path); parent !== dirname(parent); parent = dirname(parent)) {
+    try {
+      if (kindOf(fs.lstatSync(parent)) === "directory") break;
+      file = parent;
+    } catch {}
+  }
+  const message = `The ${what} cannot be read, because a part of its path is not a directory.`;
+  return new SealError("FILE_UNREADABLE", message, "Put a directory in its place, or name another path.", { file });
+}

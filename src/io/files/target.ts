@@ -1,0 +1,36 @@
+import { SealError } from "../../domain/errors.js";
+import type { CheckedDirectory } from "./directory.js";
+import { kindOf, notAFile } from "./kind.js";
+import { hasModes } from "./platform.js";
+import { errnoOf } from "./reasons.js";
+import type { FileStat, FileSystem } from "./system.js";
+
+/**
+ * Whether a path may be replaced or removed: nothing there (undefined), or a regular file that nobody else owns and that
+ * has no second name. A second hard link is refused because it would keep the old bytes, secrets included.
+ * @throws SealError FILE_UNSAFE; errors of the system as they come.
+ */
+export function lookAt(path: string, directory: CheckedDirectory, fs: FileSystem): FileStat | undefined {
+  let stat: FileStat;
+  try {
+    stat = fs.lstatSync(path);
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+  const kind = kindOf(stat);
+  if (kind !== "file") throw notAFile(path, "file", kind);
+  if (stat.nlink > 1) {
+    const wayOut = "Find the other name (find DIR -samefile FILE), remove it, and run again.";
+    throw new SealError("FILE_UNSAFE", "The file has a second hard link, which would keep the old bytes.", wayOut, {
+      file: path,
+    });
+  }
+  const euid = fs.euid();
+  const trusted = stat.uid === euid || (euid === 0 && stat.uid === directory.uid);
+  if (euid !== undefined && hasModes(fs) && !trusted) {
+    const wayOut = "Give it to the user that runs this (chown), or run as its owner.";
+    throw new SealError("FILE_UNSAFE", "The file belongs to another user.", wayOut, { file: path });
+  }
+  return stat;
+}
