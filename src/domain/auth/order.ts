@@ -1,0 +1,156 @@
+import { authProviderKey, normalizeProviderId } from "../openclaw/providers.js";
+import { nonBlank, own } from "../tree.js";
+import { type EligibilityReason, type Expiry, judgeProfile } from "./eligibility.js";
+import { type AuthCredential, type AuthProfileStore, readAuthProfileStore } from "./profiles.js";
+import { configuredOrders, configuredProfileIds, configuredProvider, secretDefaults } from "./settings.js";
+
+/** Where the list came from: `order` of the store, `auth.order`, `auth.profiles`, or all stored profiles. */
+export type AuthOrderBase = "stored" | "auth.order" | "auth.profiles" | "store";
+
+export interface AuthOrder {
+  /** The usable profiles, best first. */
+  ids: string[];
+  base: AuthOrderBase;
+  /** The list is an explicit one (stored or `auth.order`), which is exclusive. */
+  explicit: boolean;
+  /** None of the listed profiles exists, so all stored ones were taken instead. */
+  repaired: boolean;
+  /** Listed or stored profiles of the provider that are not in `ids`, with the reason. */
+  excluded: { profileId: string; reasonCode: EligibilityReason | "excluded_by_auth_order" | "not_in_auth_profiles" }[];
+}
+
+/** A loaded store, the config it is seen under, and the provider in question. */
+export interface AuthQuestion {
+  config: unknown;
+  store: AuthProfileStore;
+  provider: string;
+}
+
+interface Base {
+  from: AuthOrderBase;
+  ids: readonly string[];
+}
+
+function explicitBase({ config, store, provider }: AuthQuestion): Base | undefined {
+  const keys = [authProviderKey(provider), normalizeProviderId(provider)];
+  const find = (orders: ReadonlyMap<string, readonly string[]>) => keys.map((key) => orders.get(key)).find(Boolean);
+  const stored = find(store.order);
+  if (stored) return { from: "stored", ids: stored };
+  const configured = find(configuredOrders(config));
+  return configured && { from: "auth.order", ids: configured };
+}
+
+/** The ids of stored profiles with credentials for a provider, in store order. */
+export function storedProfileIds(store: AuthProfileStore, provider: string): string[] {
+  const key = authProviderKey(provider);
+  return [...store.profiles].filter(([, { provider }]) => authProviderKey(provider) === key).map(([id]) => id);
+}
+
+/**
+ * The usable ones of a list, once each. If no listed profile exists, the ids have drifted: then all stored profiles are
+ * taken, unless the list is `auth.order` and config declares no profile of the provider.
+ */
+function usable(question: AuthQuestion, base: Base, expiry: Expiry): { ids: string[]; repaired: boolean } {
+  const isUsable = (profileId: string) => judgeProfile({ ...question, profileId }, expiry) === "ok";
+  const ids = [...new Set(base.ids)].filter(isUsable);
+  const { config, store, provider } = question;
+  const drifted = ids.length === 0 && base.ids.length > 0 && base.ids.every((id) => !store.profiles.has(id));
+  if (!drifted || (base.from !== "stored" && configuredProfileIds(config, provider).length === 0)) {
+    return { ids, repaired: false };
+  }
+  return { ids: storedProfileIds(store, provider).filter(isUsable), repaired: true };
+}
+
+/**
+ * The order in which OpenClaw 2026.9.6 tries the profiles of a provider, and how it came about. Without `now` (epoch
+ * milliseconds) nothing is expired or in cooldown. Source: `src/agents/auth-profiles/order.ts`.
+ */
+export function explainAuthOrder(question: AuthQuestion & { preferredProfile?: string; now?: number }): AuthOrder {
+  const { config, store, provider, preferredProfile, now } = question;
+  const base = explicitBase(question) ?? implicitBase(question);
+  const explicit = base.from === "stored" || base.from === "auth.order";
+  const { ids, repaired } = usable(question, base, { now });
+  const sorted = cooldownLast(explicit ? ids : byTypeAndUse(ids, store, now), store, now);
+  const preferred = preferredProfile !== undefined && sorted.includes(preferredProfile) ? [preferredProfile] : [];
+  const ordered = [...new Set([...preferred, ...sorted])];
+
+  const others = new Set([...base.ids, ...storedProfileIds(store, provider)]);
+  for (const id of ordered) others.delete(id);
+  const reasonFor = (profileId: string): AuthOrder["excluded"][number]["reasonCode"] => {
+    if (!repaired && isExcludedByAuthOrder({ config, store, provider, profileId })) return "excluded_by_auth_order";
+    const reason = judgeProfile({ config, store, provider, profileId }, { now });
+    return reason === "ok" ? "not_in_auth_profiles" : reason;
+  };
+  const excluded = [...others].map((profileId) => ({ profileId, reasonCode: reasonFor(profileId) }));
+  return { ids: ordered, base: base.from, explicit, repaired, excluded };
+}
+
+/** Whether an explicit order lacks the profile; one that the provider's `apiKey` names is exempt. */
+export function isExcludedByAuthOrder(question: AuthQuestion & { profileId: string }): boolean {
+  const base = explicitBase(question);
+  return base !== undefined && !base.ids.includes(question.profileId) && namedProfile(question) !== question.profileId;
+}
+
+/** The stored profile that `models.providers.<id>.apiKey` names: then the text is a reference and no key. */
+export function namedProfile({ config, store, provider }: AuthQuestion): string | undefined {
+  const entry = configuredProvider(config, provider);
+  const name = entry && nonBlank(own(entry, "apiKey"));
+  return name !== undefined && store.profiles.has(name) ? name : undefined;
+}
+
+/**
+ * The profile that decides what models.json holds: the first usable one of the explicit order, else of the store. Usage,
+ * cooldown and expiry never count, so that the file does not change with the clock; an explicit order is exclusive.
+ */
+export function decidingProfile(
+  question: AuthQuestion,
+): { profileId: string; credential: AuthCredential; base: AuthOrderBase } | undefined {
+  const { store, provider } = question;
+  const base = explicitBase(question) ?? { from: "store", ids: storedProfileIds(store, provider) };
+  for (const profileId of usable(question, base, { ignored: true }).ids) {
+    const credential = store.profiles.get(profileId);
+    if (credential) return { profileId, credential, base: base.from };
+  }
+  return undefined;
+}
+
+/**
+ * The usable profiles of a provider, best first, from the store object and openclaw.json before substitution. A preferred
+ * profile comes first if it is usable at all. Without `now` (epoch milliseconds) nothing is expired or in cooldown.
+ */
+export function resolveAuthOrder(input: {
+  config: unknown;
+  store: unknown;
+  provider: string;
+  preferredProfile?: string;
+  now?: number;
+}): string[] {
+  const store = readAuthProfileStore(input.store, secretDefaults(input.config));
+  return explainAuthOrder({ ...input, store }).ids;
+}
+
+function implicitBase({ config, store, provider }: AuthQuestion): Base {
+  const configured = configuredProfileIds(config, provider);
+  if (configured.length > 0) return { from: "auth.profiles", ids: configured };
+  return { from: "store", ids: storedProfileIds(store, provider) };
+}
+
+/** oauth, expired oauth, token, api_key, anything else; within each the least recently used first. */
+function byTypeAndUse(ids: readonly string[], store: AuthProfileStore, now: number | undefined): string[] {
+  const rank = (id: string) => {
+    const credential = store.profiles.get(id);
+    if (credential?.type !== "oauth") return credential ? { token: 2, api_key: 3 }[credential.type] : 4;
+    const expired = now !== undefined && credential.expires !== undefined && credential.expires <= now;
+    return expired ? 1 : 0;
+  };
+  const lastUsed = (id: string) => store.usage.get(id)?.lastUsed ?? 0;
+  return ids.toSorted((a, b) => rank(a) - rank(b) || lastUsed(a) - lastUsed(b));
+}
+
+/** Profiles in cooldown go to the end, the one that is free first before the others. */
+function cooldownLast(ids: readonly string[], store: AuthProfileStore, now: number | undefined): string[] {
+  const until = (id: string) => store.usage.get(id)?.unusableUntil ?? 0;
+  const cooling = (id: string) => now !== undefined && until(id) > now;
+  const waiting = ids.filter(cooling).toSorted((a, b) => until(a) - until(b));
+  return [...ids.filter((id) => !cooling(id)), ...waiting];
+}
