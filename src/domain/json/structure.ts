@@ -27,10 +27,9 @@ interface Frame {
 
 const NOWHERE: Step = { step: undefined, keyStart: -1, keyEnd: -1 };
 
-function keyStep(text: string, key: Token): Step {
-  const { kind, start, end } = key;
-  const step = kind === "string" ? decodeString(text, start, end) : decodeWord(text.slice(start, end));
-  return { step, keyStart: start, keyEnd: end };
+/** A property's name: a quoted or bare key token, decoded. */
+export function decodeKey(text: string, { kind, start, end }: { kind: string; start: number; end: number }): string {
+  return kind === "string" ? decodeString(text, start, end) : decodeWord(text.slice(start, end));
 }
 
 /**
@@ -60,7 +59,8 @@ export function walkStructure(text: string, sink: Sink): void {
     }
     const name = key ?? candidate;
     flush();
-    return name === undefined ? NOWHERE : keyStep(text, name);
+    if (name === undefined) return NOWHERE;
+    return { step: decodeKey(text, name), keyStart: name.start, keyEnd: name.end };
   };
   const pop = (end: number): void => {
     if (top.array) openArrays--;

@@ -1,0 +1,121 @@
+import { isIdentifier } from "./strings.js";
+import { decodeKey } from "./structure.js";
+import { advance, type Scanner, scanner } from "./tokens.js";
+
+/** A property as it stands in a text; `comma` is the offset of the comma behind it, -1 without one. */
+export interface Member {
+  key: string;
+  keyStart: number;
+  keyEnd: number;
+  start: number;
+  end: number;
+  comma: number;
+}
+
+/** The braces of an object and what stands between them. */
+export interface ObjectLayout {
+  open: number;
+  close: number;
+  members: Member[];
+}
+
+/** How a file is written, for text that joins it. */
+export interface Style {
+  eol: string;
+  /** One step of indentation. */
+  unit: string;
+  /** The colon with the blanks around it. */
+  colon: string;
+  /** What stands between the braces and the properties of an object on one line. */
+  pad: string;
+  trailingComma: boolean;
+  quoteKey(key: string): string;
+}
+
+const BLANK_COLON = /^[ \t]*:[ \t]*$/;
+
+/** The start of the line that holds an offset. */
+export function lineStart(text: string, offset: number): number {
+  let at = offset;
+  while (at > 0 && text.charAt(at - 1) !== "\n" && text.charAt(at - 1) !== "\r") at--;
+  return at;
+}
+
+/** The offset behind the blanks of one line that start at an offset. */
+export function skipBlanks(text: string, offset: number): number {
+  let at = offset;
+  while (text.charAt(at) === " " || text.charAt(at) === "\t") at++;
+  return at;
+}
+
+/** The indentation of the line that holds an offset. */
+export function indentAt(text: string, offset: number): string {
+  const start = lineStart(text, offset);
+  return text.slice(start, skipBlanks(text, start));
+}
+
+/** Whether nothing but indentation stands before an offset on its line. */
+export function startsLine(text: string, offset: number): boolean {
+  return skipBlanks(text, lineStart(text, offset)) >= offset;
+}
+
+function nextCode(s: Scanner): boolean {
+  while (advance(s)) if (s.kind !== "comment") return true;
+  return false;
+}
+
+function valueEnd(s: Scanner): number {
+  let depth = 0;
+  do {
+    const punct = s.kind === "punct" ? s.text.charAt(s.start) : "";
+    if (punct === "{" || punct === "[") depth++;
+    else if (punct === "}" || punct === "]") depth--;
+    if (depth === 0) break;
+  } while (nextCode(s));
+  return s.end;
+}
+
+/** The properties of the object that opens at an offset of a valid JSON5 text, duplicates included, in their order. */
+export function readLayout(text: string, open: number): ObjectLayout {
+  const s: Scanner = { ...scanner(text), end: open + 1 };
+  const members: Member[] = [];
+  nextCode(s);
+  while (s.kind !== "end" && text.charAt(s.start) !== "}") {
+    const keyStart = s.start;
+    const keyEnd = s.end;
+    const key = decodeKey(text, { kind: s.kind, start: keyStart, end: keyEnd });
+    nextCode(s);
+    nextCode(s);
+    const member: Member = { key, keyStart, keyEnd, start: s.start, end: valueEnd(s), comma: -1 };
+    members.push(member);
+    nextCode(s);
+    if (s.kind === "punct" && text.charAt(s.start) === ",") {
+      member.comma = s.start;
+      nextCode(s);
+    }
+  }
+  return { open, close: s.start, members };
+}
+
+function singleQuoted(key: string): string {
+  return `'${JSON.stringify(key).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+/** How an object is written, and where it is empty, how the root is. */
+export function readStyle(text: string, layout: ObjectLayout, root: ObjectLayout | undefined): Style {
+  const model = layout.members.length > 0 || root === undefined ? layout : root;
+  const last = model.members.at(-1);
+  const top = root?.members[0];
+  const colon = last === undefined ? "" : text.slice(last.keyEnd, last.start);
+  const marks = model.members.map((member) => text.charAt(member.keyStart));
+  const bare = marks.some((mark) => mark !== '"' && mark !== "'");
+  const single = marks.findLast((mark) => mark === '"' || mark === "'") === "'";
+  return {
+    eol: text.includes("\r\n") ? "\r\n" : "\n",
+    unit: (top !== undefined && startsLine(text, top.keyStart) && indentAt(text, top.keyStart)) || "  ",
+    colon: BLANK_COLON.test(colon) ? colon : ": ",
+    pad: root !== undefined && text.charAt(root.open + 1) === " " ? " " : "",
+    trailingComma: (last?.comma ?? -1) >= 0,
+    quoteKey: (key) => (bare && isIdentifier(key) ? key : single ? singleQuoted(key) : JSON.stringify(key)),
+  };
+}

@@ -1,0 +1,39 @@
+import { isObject, type Json, type JsonObject, own, put, RawNumber } from "../tree.js";
+
+const INDENT = "  ";
+
+function holdsRawNumber(value: Json): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (value instanceof RawNumber) return true;
+  for (const child of Array.isArray(value) ? value : Object.values(value)) if (holdsRawNumber(child)) return true;
+  return false;
+}
+
+function print(value: Json, outer: string): string {
+  if (value instanceof RawNumber) return value.text;
+  const inner = outer + INDENT;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return "[]";
+    return `[\n${value.map((item) => inner + print(item, inner)).join(",\n")}\n${outer}]`;
+  }
+  if (!isObject(value)) return JSON.stringify(value);
+  const lines = Object.entries(value).map(([key, item]) => `${inner}${JSON.stringify(key)}: ${print(item, inner)}`);
+  return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n${outer}}`;
+}
+
+/** Two-space JSON with a final newline, as `JSON.stringify(value, null, 2)` gives it; a `RawNumber` prints as its source text. */
+export function printJson(value: Json): string {
+  return `${holdsRawNumber(value) ? print(value, "") : JSON.stringify(value, null, INDENT)}\n`;
+}
+
+/**
+ * A copy with the keys of every object in the order of their UTF-16 code units, arrays in their own order. JavaScript itself lists keys that
+ * look like an array index first, by number. Nothing mutable is shared with the input.
+ */
+export function sortKeys(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (!isObject(value)) return value;
+  const sorted: JsonObject = {};
+  for (const key of Object.keys(value).sort()) put(sorted, key, sortKeys(own(value, key) ?? null));
+  return sorted;
+}
