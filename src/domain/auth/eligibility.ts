@@ -1,6 +1,12 @@
 import { authProviderKey } from "../openclaw/providers.js";
 import { own } from "../tree.js";
-import { type AuthCredential, type AuthProfileStore, readAuthProfileStore, readCredential } from "./profiles.js";
+import {
+  type AuthCredential,
+  type AuthProfileStore,
+  LATEST_TIME,
+  readAuthProfileStore,
+  readCredential,
+} from "./profiles.js";
 import { configuredProvider, profileSettings, secretDefaults } from "./settings.js";
 
 /** OpenClaw's own codes (2026.9.6, `credential-state.ts` and `order.ts`). */
@@ -33,8 +39,6 @@ export interface Expiry {
 // The command of the onboarding guide, pasted where the key belongs. Accepts what OpenClaw's own
 // /^openclaw\s+onboard(?:\s+.*)?\s+--auth-choice(?:\s|=|$)/i accepts, but in linear time on any text.
 const PASTED_COMMAND = /^openclaw\s+onboard\s+(?:\S.*(?:(?<=\s)|[\n\r\u2028\u2029]\s*))?--auth-choice(?:\s|=|$)/i;
-// The last millisecond that a Date can hold.
-const LATEST = 8.64e15;
 
 /** Judges a loaded credential; refs are not resolved, a ref that is there counts. */
 export function judgeCredential(credential: AuthCredential, expiry: Expiry): EligibilityReason {
@@ -48,10 +52,14 @@ export function judgeCredential(credential: AuthCredential, expiry: Expiry): Eli
     return credential.hasRetiredSidecar ? "unresolved_ref" : "missing_credential";
   }
   if (!credential.token && !credential.tokenRef) return "missing_credential";
-  const { expires } = credential;
-  if (expires === undefined || expiry.ignored) return "ok";
-  if (expires <= 0 || expires > LATEST) return "invalid_expires";
-  return expiry.now !== undefined && expires <= expiry.now ? "expired" : "ok";
+  return expiry.ignored ? "ok" : judgeExpiry(credential.expires, expiry);
+}
+
+/** Judges the `expires` of a loaded credential: none at all is ok. */
+export function judgeExpiry(expires: number | undefined, { now }: Expiry): "ok" | "invalid_expires" | "expired" {
+  if (expires === undefined) return "ok";
+  if (expires <= 0 || expires > LATEST_TIME) return "invalid_expires";
+  return now !== undefined && expires <= now ? "expired" : "ok";
 }
 
 /** Judges a profile of a loaded store for a provider: that it exists, belongs to it, agrees with config, and is usable. */
@@ -65,7 +73,7 @@ export function judgeProfile(
   const ofProvider = settings === undefined || authProviderKey(settings.provider ?? "") === key;
   const credential = store.profiles.get(profileId);
   if (!credential) {
-    const entry = configuredProvider(config, provider);
+    const entry = configuredProvider(config, key);
     const usesAwsSdk = entry !== undefined && own(entry, "auth") === "aws-sdk";
     return settings?.mode === "aws-sdk" && ofProvider && usesAwsSdk ? "ok" : "profile_missing";
   }

@@ -1,14 +1,9 @@
 import { coerceSecretRef } from "../ref.js";
 import { isObject, type JsonObject, own } from "../tree.js";
+import { readCredential } from "./profiles.js";
 import { profileSettings } from "./settings.js";
 
 const OAUTH_FIELDS = ["access", "refresh", "token", "tokenRef", "key", "keyRef"];
-// By config mode OpenClaw names the value field, wherever in the pair the ref stands.
-const PAIRS: readonly (readonly [field: string, pair: readonly string[]])[] = [
-  ["key", ["key", "keyRef"]],
-  ["token", ["token", "tokenRef"]],
-];
-
 /**
  * Every SecretRef in a profile that must not have one: profiles of type `oauth`, whose material OpenClaw rotates itself,
  * and profiles whose config mode is `oauth`. Paths such as `profiles.<id>.keyRef`, in store order; empty means none.
@@ -25,12 +20,10 @@ export function findOAuthRefViolations(input: { config: unknown; store: unknown 
 }
 
 function fieldsWithRef(entry: JsonObject, configured: boolean): string[] {
-  const holdsRef = (field: string) => coerceSecretRef(valueIn(entry, field)) !== null;
-  const type = own(entry, Object.hasOwn(entry, "type") ? "type" : "mode");
-  if (type === "oauth") return OAUTH_FIELDS.filter(holdsRef);
-  return configured ? PAIRS.filter(([, pair]) => pair.some(holdsRef)).map(([field]) => field) : [];
-}
-
-function valueIn(entry: JsonObject, field: string) {
-  return own(entry, field) ?? (field === "key" ? own(entry, "apiKey") : undefined);
+  const credential = readCredential(entry);
+  if (credential?.type === "oauth") return OAUTH_FIELDS.filter((field) => coerceSecretRef(own(entry, field)) !== null);
+  if (!configured) return [];
+  // OpenClaw names the value field, wherever in the pair the ref stands.
+  if (credential?.type === "api_key" && credential.keyRef) return ["key"];
+  return credential?.type === "token" && credential.tokenRef ? ["token"] : [];
 }

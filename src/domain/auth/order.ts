@@ -1,6 +1,6 @@
 import { authProviderKey, normalizeProviderId } from "../openclaw/providers.js";
 import { nonBlank, own } from "../tree.js";
-import { type EligibilityReason, type Expiry, judgeProfile } from "./eligibility.js";
+import { type EligibilityReason, type Expiry, judgeExpiry, judgeProfile } from "./eligibility.js";
 import { type AuthCredential, type AuthProfileStore, readAuthProfileStore } from "./profiles.js";
 import { configuredOrders, configuredProfileIds, configuredProvider, secretDefaults } from "./settings.js";
 
@@ -15,7 +15,7 @@ export interface AuthOrder {
   explicit: boolean;
   /** None of the listed profiles exists, so all stored ones were taken instead. */
   repaired: boolean;
-  /** Listed or stored profiles of the provider that are not in `ids`, with the reason. */
+  /** Listed or stored profiles of the provider that are not used, with the reason. */
   excluded: { profileId: string; reasonCode: EligibilityReason | "excluded_by_auth_order" | "not_in_auth_profiles" }[];
 }
 
@@ -25,6 +25,9 @@ export interface AuthQuestion {
   store: AuthProfileStore;
   provider: string;
 }
+
+// They limit requests themselves; OpenClaw 2026.9.6 never holds their profiles back (`usage-state.ts`).
+const OWN_COOLDOWN: ReadonlySet<string> = new Set(["openrouter", "kilocode"]);
 
 interface Base {
   from: AuthOrderBase;
@@ -70,18 +73,23 @@ export function explainAuthOrder(question: AuthQuestion & { preferredProfile?: s
   const base = explicitBase(question) ?? implicitBase(question);
   const explicit = base.from === "stored" || base.from === "auth.order";
   const { ids, repaired } = usable(question, base, { now });
-  const sorted = cooldownLast(explicit ? ids : byTypeAndUse(ids, store, now), store, now);
+  const held = heldBack(ids, store, now);
+  const free = ids.filter((id) => !held.includes(id));
+  const sorted = [...(explicit && !repaired ? free : byTypeAndUse(free, store, now)), ...held];
   const preferred = preferredProfile !== undefined && sorted.includes(preferredProfile) ? [preferredProfile] : [];
   const ordered = [...new Set([...preferred, ...sorted])];
 
-  const others = new Set([...base.ids, ...storedProfileIds(store, provider)]);
-  for (const id of ordered) others.delete(id);
-  const reasonFor = (profileId: string): AuthOrder["excluded"][number]["reasonCode"] => {
-    if (!repaired && isExcludedByAuthOrder({ config, store, provider, profileId })) return "excluded_by_auth_order";
-    const reason = judgeProfile({ config, store, provider, profileId }, { now });
-    return reason === "ok" ? "not_in_auth_profiles" : reason;
-  };
-  const excluded = [...others].map((profileId) => ({ profileId, reasonCode: reasonFor(profileId) }));
+  const unused = new Set([...base.ids, ...storedProfileIds(store, provider)]);
+  for (const id of ordered) unused.delete(id);
+  const named = namedProfile(question);
+  const excluded = [...unused].flatMap((profileId): AuthOrder["excluded"] => {
+    if (!repaired && isExcludedByAuthOrder({ config, store, provider, profileId })) {
+      return [{ profileId, reasonCode: "excluded_by_auth_order" }];
+    }
+    const reasonCode = judgeProfile({ config, store, provider, profileId }, { now });
+    if (reasonCode !== "ok") return [{ profileId, reasonCode }];
+    return profileId === named ? [] : [{ profileId, reasonCode: "not_in_auth_profiles" }];
+  });
   return { ids: ordered, base: base.from, explicit, repaired, excluded };
 }
 
@@ -140,17 +148,16 @@ function byTypeAndUse(ids: readonly string[], store: AuthProfileStore, now: numb
   const rank = (id: string) => {
     const credential = store.profiles.get(id);
     if (credential?.type !== "oauth") return credential ? { token: 2, api_key: 3 }[credential.type] : 4;
-    const expired = now !== undefined && credential.expires !== undefined && credential.expires <= now;
-    return expired ? 1 : 0;
+    return judgeExpiry(credential.expires, { now }) === "expired" ? 1 : 0;
   };
   const lastUsed = (id: string) => store.usage.get(id)?.lastUsed ?? 0;
   return ids.toSorted((a, b) => rank(a) - rank(b) || lastUsed(a) - lastUsed(b));
 }
 
-/** Profiles in cooldown go to the end, the one that is free first before the others. */
-function cooldownLast(ids: readonly string[], store: AuthProfileStore, now: number | undefined): string[] {
+/** The profiles in cooldown, which come last: the one that is free first before the others. */
+function heldBack(ids: readonly string[], store: AuthProfileStore, now: number | undefined): string[] {
   const until = (id: string) => store.usage.get(id)?.unusableUntil ?? 0;
-  const cooling = (id: string) => now !== undefined && until(id) > now;
-  const waiting = ids.filter(cooling).toSorted((a, b) => until(a) - until(b));
-  return [...ids.filter((id) => !cooling(id)), ...waiting];
+  const isHeld = (id: string) => !OWN_COOLDOWN.has(store.profiles.get(id)?.provider ?? "");
+  if (now === undefined) return [];
+  return ids.filter((id) => until(id) > now && isHeld(id)).toSorted((a, b) => until(a) - until(b));
 }

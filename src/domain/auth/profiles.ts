@@ -3,6 +3,9 @@ import { coerceSecretRef, isPlaceholder, type SecretDefaults, type SecretRef } f
 import { Secret } from "../secret.js";
 import { isObject, type Json, type JsonObject, nonBlank, own, RawNumber } from "../tree.js";
 
+/** The last millisecond that a Date holds: a later time is no time. */
+export const LATEST_TIME = 8.64e15;
+
 export interface ApiKeyCredential {
   type: "api_key";
   provider: string;
@@ -73,12 +76,19 @@ export function readAuthProfileStore(value: unknown, defaults?: SecretDefaults):
 
 /**
  * The profiles that an agent sees: the shared or main store, overlaid by its own. A local profile wins by id, a local
- * order by provider.
+ * order by provider, and local profiles come first, also in an inherited order that does not know them.
+ * Source: OpenClaw 2026.9.6, `src/agents/auth-profiles/persisted.ts`.
  */
 export function overlayStores(main: AuthProfileStore, local: AuthProfileStore): AuthProfileStore {
+  const order = new Map([...main.order, ...local.order]);
+  for (const [provider, inherited] of main.order) {
+    if (local.order.has(provider)) continue;
+    const locals = [...local.profiles].filter(([, credential]) => credential.provider === provider).map(([id]) => id);
+    order.set(provider, [...new Set([...locals, ...inherited])]);
+  }
   return {
-    profiles: new Map([...main.profiles, ...local.profiles]),
-    order: new Map([...main.order, ...local.order]),
+    profiles: new Map([...local.profiles, ...[...main.profiles].filter(([id]) => !local.profiles.has(id))]),
+    order,
     usage: new Map([...main.usage, ...local.usage]),
   };
 }
@@ -114,7 +124,8 @@ export function readOrders(value: Json | undefined): ReadonlyMap<string, readonl
 }
 
 function readKey(entry: JsonObject, defaults: SecretDefaults | undefined) {
-  const key = own(entry, "key") ?? own(entry, "apiKey");
+  const alias = own(entry, "apiKey");
+  const key = Object.hasOwn(entry, "key") || typeof alias !== "string" ? own(entry, "key") : alias;
   const { ref, literal } = readPair(own(entry, "keyRef"), key, defaults);
   if (ref) return { keyRef: ref, hadPlaintextBesideRef: literal !== undefined };
   return { ...(literal && { key: literal }), hadPlaintextBesideRef: false };
@@ -154,7 +165,8 @@ function readExpires(entry: JsonObject): { expires?: number } {
 
 function readUsage(entry: JsonObject): ProfileUsage {
   const until = ["cooldownUntil", "blockedUntil", "disabledUntil"].map((field) => positive(own(entry, field)));
-  return { lastUsed: positive(own(entry, "lastUsed")), unusableUntil: Math.max(...until) };
+  const unusableUntil = Math.max(...until.map((time) => (time <= LATEST_TIME ? time : 0)));
+  return { lastUsed: positive(own(entry, "lastUsed")), unusableUntil };
 }
 
 /** The number if it is positive and finite, else 0. */
