@@ -27,7 +27,7 @@ const ID_RULE: Record<SecretSource, string> = {
   env: "an environment variable name of A-Z, 0-9 and _ that starts with a letter and has at most 128 characters",
   store: "a name of A-Z, 0-9 and _ that starts with a letter and has at most 128 characters",
   file: 'the word "value" or a JSON pointer that starts with "/"',
-  exec: 'at most 256 letters, digits and . _ : / # -, starting with a letter or digit, without a "." or ".." segment',
+  exec: '1 to 256 letters, digits and . _ : / # -, starting with a letter or digit, without a "." or ".." segment',
 };
 
 /** Spellings that people invent or that older releases wrote; what follows the prefix may be a secret. */
@@ -39,7 +39,7 @@ const SPELLINGS: readonly { form: RegExp; source: SecretSource; name: string }[]
   { form: /^store:(?:[a-z][a-z0-9_-]{0,63}:)?(.*)$/s, source: "store", name: 'A string that starts with "store:"' },
   { form: /^file:/, source: "file", name: 'A string that starts with "file:"' },
   { form: /^exec:/, source: "exec", name: 'A string that starts with "exec:"' },
-  { form: /^\$\{[^{}]*:-[^{}]*\}$/, source: "env", name: "A variable with a shell default value" },
+  { form: /^\$\{[^{}:]*:-[^{}]*\}$/, source: "env", name: "A variable with a shell default value" },
   { form: /^\$\{(?![A-Z_][A-Z0-9_]*\})[^{}]*\}$/, source: "env", name: "A variable with a name beyond A-Z, 0-9 and _" },
 ];
 
@@ -65,13 +65,13 @@ export function describeInvalidRef(value: unknown, defaults?: SecretDefaults): R
 function objectMessage(source: SecretSource, value: JsonObject): string {
   const provider = own(value, "provider");
   if (nonBlank(own(value, "id")) === undefined) return 'The SecretRef has no "id".';
-  if (provider !== undefined && nonBlank(provider) === undefined)
-    return 'The "provider" of the SecretRef is not a provider alias.';
+  if (provider !== undefined && !(typeof provider === "string" && isProviderAlias(provider)))
+    return 'The "provider" of the SecretRef must be a provider alias: a lower-case letter, then at most 63 of a-z, 0-9, _ and -.';
   if (provider !== undefined && Object.keys(value).length !== 3)
     return 'The SecretRef has a key besides "source", "provider" and "id".';
-  if (typeof provider === "string" && !isProviderAlias(provider))
-    return 'The "provider" of the SecretRef is not a provider alias: a lower-case letter, then at most 63 of a-z, 0-9, _ and -.';
-  return `The "id" of the SecretRef is not ${ID_RULE[source]}.`;
+  if (provider === undefined && isValidSecretRef({ source, provider: "default", id: own(value, "id") }))
+    return `The "provider" of the SecretRef is taken from secrets.defaults.${source}, which must be a provider alias.`;
+  return `The "id" of the SecretRef must be ${ID_RULE[source]}.`;
 }
 
 function describeSpelling(text: string, defaults: SecretDefaults | undefined): RefProblem | null {

@@ -16,14 +16,15 @@ export function unsafe(alias: string, setting: string, text: string, hint?: stri
   return failure("SECRET_PROVIDER_INVALID", `secrets.providers.${alias}.${setting} ${text}.`, hint);
 }
 
-/** A symlink in the place of a file, and the path to configure instead where it is known. */
+/** A path to configure has to be complete: only single names of it are cut. */
+export function showPath(path: string): string {
+  return path.split("/").map(show).join("/");
+}
+
+/** A symlink in the place of a file; `real` is the path to configure instead, where it is known. */
 export function symlinkRefused(alias: string, setting: string, real: string | null): RefFailure {
-  return unsafe(
-    alias,
-    setting,
-    "is a symlink, which OpenClaw refuses",
-    real === null ? "Configure the real path." : `Configure the real path: ${show(real)}`,
-  );
+  const instead = real === null ? "" : `; its real path is ${showPath(real)}`;
+  return unsafe(alias, setting, `is a symlink, which OpenClaw refuses${instead}`, "Configure the real path.");
 }
 
 /** On Windows the rights to a file cannot be judged from here. */

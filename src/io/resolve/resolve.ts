@@ -12,11 +12,10 @@ import { refKey, type SecretRef } from "../../domain/ref.js";
 import { credential, failure, type RefFailure, type Resolution } from "../../domain/resolution.js";
 import type { Secret } from "../../domain/secret.js";
 import { checkRef, providerEntry } from "../../domain/secret-providers.js";
-import { show } from "../../domain/text.js";
 import { isObject, type JsonObject, nonBlank, own } from "../../domain/tree.js";
 import { type ExecContext, resolveExecRefs } from "./exec-provider.js";
 import { resolveFileRefs } from "./file-provider.js";
-import { expandPath } from "./paths.js";
+import { expandPath, showPath } from "./paths.js";
 
 /** The surroundings in which refs are resolved. */
 export interface ResolveOptions {
@@ -159,7 +158,8 @@ async function withRealPath(result: RefFailure, ref: SecretRef, options: Resolve
   const path = expandPath(substitute(command, options.env), options.home);
   const real = path && (await realpath(path).catch(() => null));
   if (!real || real === path) return result;
-  return failure(result.code, result.message, `Remove it, and set "command" to the real path: ${show(real)}`);
+  const message = `${result.message} The real path of its command is ${showPath(real)}`;
+  return failure(result.code, message, 'Remove it, and set "command" to the real path.');
 }
 
 /** As `refKey`, also for what is no ref: then the parts that are no strings are empty. */
