@@ -77,7 +77,7 @@ function settingsOf(
   if (unset.size > 0)
     return failure(
       "SECRET_PROVIDER_INVALID",
-      `${place} needs environment variables that are not set: ${[...unset].map(show).join(", ")}.`,
+      `${place} needs environment variables that are not set: ${[...unset].map((name) => show(name)).join(", ")}.`,
     );
   const result = readSettings(ready as JsonObject, source, providerRules(release));
   if ("settings" in result) return { ok: true, settings: result.settings };

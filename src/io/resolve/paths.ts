@@ -1,6 +1,6 @@
 import { isAbsolute, join, normalize } from "node:path";
 import { failure, type RefFailure } from "../../domain/resolution.js";
-import { show } from "../../domain/text.js";
+import { showPath } from "../../domain/text.js";
 
 /**
  * The absolute, normalized form of a configured path, `~` being the home directory; null if it stays relative.
@@ -14,11 +14,6 @@ export function expandPath(path: string, home: string): string | null {
 /** The failure of a provider whose `setting` (`path`, `command`) is not safe to use; `text` completes "<setting> …". */
 export function unsafe(alias: string, setting: string, text: string, hint?: string): RefFailure {
   return failure("SECRET_PROVIDER_INVALID", `secrets.providers.${alias}.${setting} ${text}.`, hint);
-}
-
-/** A path to configure has to be complete: only single names of it are cut. */
-export function showPath(path: string): string {
-  return path.split("/").map(show).join("/");
 }
 
 /** A symlink in the place of a file; `real` is the path to configure instead, where it is known. */

@@ -80,8 +80,8 @@ export function runInGroup(run: Run): Promise<RunEnd> {
       if (child.stdout?.closed) finish();
       else drain = setTimeout(finish, DRAIN_MS);
     });
-    // A program that does not read its input closes the pipe: that is its right.
-    child.stdin?.on("error", () => {});
+    // A program need not read its input; a broken pipe shows in how the run ends.
+    for (const stream of child.stdio) stream?.on("error", () => {});
     child.stdin?.end(run.input);
   });
 }

@@ -12,10 +12,11 @@ import { refKey, type SecretRef } from "../../domain/ref.js";
 import { credential, failure, type RefFailure, type Resolution } from "../../domain/resolution.js";
 import type { Secret } from "../../domain/secret.js";
 import { checkRef, providerEntry } from "../../domain/secret-providers.js";
+import { showPath } from "../../domain/text.js";
 import { isObject, type JsonObject, nonBlank, own } from "../../domain/tree.js";
 import { type ExecContext, resolveExecRefs } from "./exec-provider.js";
 import { resolveFileRefs } from "./file-provider.js";
-import { expandPath, showPath } from "./paths.js";
+import { expandPath } from "./paths.js";
 
 /** The surroundings in which refs are resolved. */
 export interface ResolveOptions {
