@@ -7,8 +7,8 @@ import { showPath } from "../../domain/text.js";
  * `~name` is no home directory to OpenClaw.
  */
 export function expandPath(path: string, home: string): string | null {
-  const expanded = path === "~" || /^~[\\/]/.test(path) ? join(home, path.slice(1)) : path;
-  return isAbsolute(expanded) ? normalize(expanded) : null;
+  if (path !== "~" && !/^~[\\/]/.test(path)) return isAbsolute(path) ? normalize(path) : null;
+  return isAbsolute(home) ? join(home, path.slice(1)) : null;
 }
 
 /** The failure of a provider whose `setting` (`path`, `command`) is not safe to use; `text` completes "<setting> …". */
