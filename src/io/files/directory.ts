@@ -141,7 +141,11 @@ function refuseUnsafe(
   if (!owners.has(stat.uid))
     throw unsafe(path, "belongs to another user", "Give it to the user that runs this (chown), or run as its owner.");
   if ((stat.mode & OTHERS_WRITE) !== 0 && !mayTighten)
-    throw unsafe(path, "can be written by other users", "Take that right away: chmod go-w.");
+    throw unsafe(
+      path,
+      "can be written by other users",
+      "Take that right away (chmod go-w), or use a private directory below it.",
+    );
 }
 
 function unsafe(file: string, what: string, wayOut: string): SealError {

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { constants } from "node:fs";
 import { dirname } from "node:path";
 import { SealError } from "../../domain/errors.js";
-import { kindOf, notAFile, sameFile } from "./kind.js";
+import { kindOf, notAFile } from "./kind.js";
 import { errnoOf, failure } from "./reasons.js";
 import { type FileStat, type FileSystem, nodeFileSystem } from "./system.js";
 import { firstInvalid } from "./utf8.js";
@@ -33,8 +33,8 @@ export interface CheckedFile {
 
 /**
  * Reads a regular file through a descriptor that is checked before the first byte is read.
- * @returns undefined only if nothing is at that path (ENOENT): no other error means "absent", because taking one for it
- *   would drop what the file holds.
+ * @returns undefined only if nothing is at that path (ENOENT, and no link that leads nowhere): no other error means
+ *   "absent", because taking one for it would drop what the file holds.
  * @throws SealError FILE_UNREADABLE, FILE_UNSAFE (no regular file), FILE_TOO_LARGE, INVALID_UTF8 (with line and column).
  */
 export function readChecked(
@@ -44,10 +44,11 @@ export function readChecked(
 ): CheckedFile | undefined {
   try {
     const real = follow ? fs.realpathSync(path) : path;
-    const seen = fs.lstatSync(real);
-    if (kindOf(seen) !== "file") throw notAFile(path, what, kindOf(seen));
+    // Looked at first because opening alone can already act on a device; what counts is the look through the descriptor.
+    const kind = kindOf(fs.lstatSync(real));
+    if (kind !== "file") throw notAFile(path, what, kind);
     return withDescriptor(real, fs, (fd, stat) => {
-      if (kindOf(stat) !== "file" || !sameFile(stat, seen)) throw replacedMeanwhile(path, what);
+      if (kindOf(stat) !== "file") throw notAFile(path, what, kindOf(stat));
       const content = stat.size > maxBytes ? undefined : readAll(fd, stat.size, maxBytes, fs);
       if (content === undefined) throw tooLarge(path, what, maxBytes);
       if (!isUtf8(content)) throw notUtf8(path, what, content);
@@ -55,6 +56,7 @@ export function readChecked(
     });
   } catch (error) {
     const errno = errnoOf(error);
+    if (errno === "ENOENT" && follow) refuseDangling(path, what, fs);
     if (errno === "ENOENT") return undefined;
     if (errno === "ENOTDIR") throw underAFile(path, what, fs);
     throw failure(error, "FILE_UNREADABLE", `The ${what} cannot be read`, { file: path });
@@ -104,9 +106,14 @@ function readSome(fd: number, buffer: Buffer, offset: number, fs: FileSystem): n
   }
 }
 
-function replacedMeanwhile(path: string, what: string): SealError {
-  const wayOut = "Run again once nothing else writes there.";
-  return new SealError("FILE_UNREADABLE", `The ${what} was replaced while it was opened.`, wayOut, { file: path });
+function refuseDangling(path: string, what: string, fs: FileSystem): void {
+  try {
+    fs.lstatSync(path);
+  } catch {
+    return;
+  }
+  const message = `The ${what} is a symbolic link that leads to no file.`;
+  throw new SealError("FILE_UNREADABLE", message, "Point the link at the file, or remove the link.", { file: path });
 }
 
 function tooLarge(path: string, what: string, maxBytes: number): SealError {

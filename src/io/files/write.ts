@@ -86,6 +86,7 @@ function sealIn(directory: CheckedDirectory, request: SealRequest, fs: FileSyste
     }
     return "changed";
   } finally {
+    // After the rename there is nothing left under this name.
     discard(stage, fs);
   }
 }
@@ -104,21 +105,16 @@ function settle(
   fs: FileSystem,
 ): SealOutcome {
   try {
-    if (look(target, directory, request, fs).text !== request.text) return "changed";
-  } finally {
-    syncInto(directory, target, fs);
-  }
-  return before.stat === undefined ? "created" : "updated";
-}
-
-/** @throws SealError WRITE_FAILED, which says that the new file is there all the same. */
-function syncInto(directory: CheckedDirectory, target: string, fs: FileSystem): void {
-  try {
-    if (directory.fd !== undefined) syncDirectory(directory.fd, fs);
+    try {
+      if (look(target, directory, request, fs).text !== request.text) return "changed";
+    } finally {
+      if (directory.fd !== undefined) syncDirectory(directory.fd, fs);
+    }
   } catch (error) {
-    const sentence = "The new file is in place, but it may not survive a power cut";
+    const sentence = "The new file is in place, but it is not sure to survive a power cut";
     throw failure(error, "WRITE_FAILED", sentence, { file: target });
   }
+  return before.stat === undefined ? "created" : "updated";
 }
 
 function look(target: string, directory: CheckedDirectory, request: SealRequest, fs: FileSystem): Present {
@@ -129,7 +125,7 @@ function look(target: string, directory: CheckedDirectory, request: SealRequest,
     return { text: file?.text, stat: file?.stat };
   } catch (error) {
     const noText = error instanceof SealError && ["INVALID_UTF8", "FILE_TOO_LARGE"].includes(error.code);
-    if (request.rebuild && noText) return { text: undefined, stat };
+    if (request.rebuild === true && noText) return { text: undefined, stat };
     throw error;
   }
 }
@@ -147,14 +143,13 @@ function repair(
   const mode = modeFor(seen, request);
   const newOwner = fs.euid() === 0 && seen.uid !== directory.uid;
   if ((seen.mode & 0o7777) === mode && !newOwner) return "unchanged";
-  withDescriptor(target, fs, (fd, stat) => {
-    if (!sameFile(stat, seen))
-      throw new SealError("BEING_REWRITTEN", "The file was replaced meanwhile.", "Run again.", { file: target });
+  return withDescriptor(target, fs, (fd, stat) => {
+    if (!sameFile(stat, seen)) return "changed";
     fs.fchmodSync(fd, mode);
     if (newOwner) fs.fchownSync(fd, directory.uid, directory.gid);
     fs.fsyncSync(fd);
+    return "mode-repaired";
   });
-  return "mode-repaired";
 }
 
 function modeFor(present: FileStat | undefined, request: SealRequest): number {
