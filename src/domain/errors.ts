@@ -70,3 +70,26 @@ export class SealError extends Error {
     return CATEGORY[this.code];
   }
 }
+
+/** A SealError as reports carry it. */
+export interface Failure {
+  type: ErrorCategory;
+  code: ErrorCode;
+  message: string;
+  hint: string;
+  file: string | null;
+  line: number | null;
+  column: number | null;
+}
+
+export function failureOf(error: SealError): Failure {
+  return {
+    type: error.category,
+    code: error.code,
+    message: error.message,
+    hint: error.hint,
+    file: error.place?.file ?? null,
+    line: error.place?.line ?? null,
+    column: error.place?.column ?? null,
+  };
+}

@@ -1,23 +1,12 @@
+import { secretDefaults } from "./auth/settings.js";
 import { type Env, substituteTree } from "./config/substitute.js";
 import { providerRules } from "./openclaw/provider-limits.js";
 import { type ProviderSettings, readSettings } from "./provider-settings.js";
-import { defaultAlias, isSecretSource, isValidSecretRef, refKey, type SecretDefaults, type SecretRef } from "./ref.js";
+import { defaultAlias, isSecretSource, isValidSecretRef, refKey, type SecretRef } from "./ref.js";
 import { describeInvalidRef } from "./ref-problem.js";
 import { failure, type RefFailure } from "./resolution.js";
 import { show } from "./text.js";
-import { at, isObject, type Json, type JsonObject, nonBlank, own } from "./tree.js";
-
-/** `secrets.defaults` of a parsed openclaw.json. */
-export function secretDefaults(config: Json | undefined): SecretDefaults {
-  const defaults = at(config, ["secrets", "defaults"]);
-  const result: SecretDefaults = {};
-  if (!isObject(defaults)) return result;
-  for (const [source, value] of Object.entries(defaults)) {
-    const alias = nonBlank(value);
-    if (isSecretSource(source) && alias !== undefined) result[source] = alias;
-  }
-  return result;
-}
+import { at, isObject, type Json, type JsonObject, own } from "./tree.js";
 
 /** The entry of an alias in `secrets.providers` as it is written, or undefined. */
 export function providerEntry(config: Json | undefined, alias: string): Json | undefined {

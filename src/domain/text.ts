@@ -5,9 +5,22 @@ const UNSAFE =
 
 /**
  * An id, path or name from outside, safe to print on one line: invisible and control characters appear as `\u{…}`, and what
- * is longer than a line is cut. Never a credential: those are `Secret`s and print as a mask.
+ * is longer than `longest` UTF-16 units is cut. Never a credential: those are `Secret`s and print as a mask.
  */
-export function show(text: string): string {
-  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+export function show(text: string, longest = LONGEST): string {
+  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
   return cut.replace(UNSAFE, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+const LONGEST_PATH = 320;
+
+/** The path of a file, safe to print on one line and long enough to be found by. */
+export function showPath(path: string): string {
+  return show(path, LONGEST_PATH);
+}
+
+/** `FILE:LINE:COLUMN`, as far as known. */
+export function showPlace(place: { file: string | null; line?: number | null; column?: number | null }): string {
+  const parts = [place.file === null ? "" : showPath(place.file), place.line, place.column];
+  return parts.filter((part) => part !== null && part !== undefined && part !== "").join(":");
 }

@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import { findOAuthRefViolations } from "../domain/auth/oauth-policy.js";
+import { placeInConfig, placeInText } from "../domain/config/loaded.js";
+import { type Place, SealError } from "../domain/errors.js";
+import type { RawFinding } from "../domain/findings.js";
+import { parseJson } from "../domain/json/parse.js";
+import type { KeyFormChoice } from "../domain/key-form.js";
+import { type ModelsJsonPlan, planModels } from "../domain/plan.js";
+import { show } from "../domain/text.js";
+import { isObject, type JsonObject, own } from "../domain/tree.js";
+import type { Agent } from "../io/agents.js";
+import { type LoadedAuthStore, loadAuthStore, placeInAuth } from "../io/auth-store.js";
+import { readChecked } from "../io/files/read.js";
+import { pause } from "../io/pause.js";
+import type { World } from "./world.js";
+
+/** Larger than any models.json in use; what is beyond is no models.json. */
+export const MAX_MODELS_BYTES = 64 * 1024 * 1024;
+
+// The client writes in place (2026.3.1): a reader can meet half a file, which is whole a moment later.
+const PARSE_TRIES = 5;
+const PARSE_PAUSE_MS = 40;
+
+export interface PlanChoices {
+  keyForm: KeyFormChoice;
+  /** An unreadable models.json is replaced: the operator's explicit word. */
+  rebuild: boolean;
+}
+
+/** One agent's models.json: as it is, and as it shall be. */
+export interface AgentPlan {
+  agent: Agent;
+  file: string;
+  /** The bytes that the plan was made from; undefined if there was no file. */
+  existingText: string | undefined;
+  auth: LoadedAuthStore;
+  plan: ModelsJsonPlan;
+}
+
+export type StoreCache = Parameters<typeof loadAuthStore>[3];
+
+/** Plans one agent. Throws SealError if its inputs cannot be read or understood: then its file stays as it is. */
+export async function planAgent(
+  agent: Agent,
+  world: World,
+  choices: PlanChoices,
+  cache: StoreCache,
+): Promise<AgentPlan> {
+  const auth = await loadAuthStore(agent, { dir: world.mainDir }, world.location.stateDir, cache);
+  refuseOAuthRefs(auth, world);
+  const file = join(agent.dir, "models.json");
+  const { text, tree } = readModels(file, choices.rebuild);
+  const plan = planModels({
+    config: world.config.tree,
+    store: auth.store,
+    existing: tree,
+    env: world.env,
+    evidence: world.evidence,
+    range: world.range,
+    keyForm: choices.keyForm,
+  });
+  return { agent, file, existingText: text, auth, plan };
+}
+
+/** File, line and column of a finding of a plan. */
+export function placeOf(finding: RawFinding, planned: AgentPlan, world: World): Place {
+  if (finding.in === "config") return placeInConfig(world.config, finding.path);
+  if (finding.in === "auth") return placeInAuth(planned.auth, finding.path);
+  return planned.existingText === undefined
+    ? { file: planned.file }
+    : placeInText(planned.file, planned.existingText, finding.path);
+}
+
+/** OpenClaw refuses to start with such profiles; all of them are named, so that one look is enough. */
+function refuseOAuthRefs(auth: LoadedAuthStore, world: World): void {
+  for (const source of auth.sources) {
+    const violations = findOAuthRefViolations({ config: world.config.tree, store: source.raw });
+    if (violations.length === 0) continue;
+    throw new SealError(
+      "OAUTH_REF_FORBIDDEN",
+      `OAuth profiles hold SecretRefs: ${violations.map((path) => show(path)).join(", ")}.`,
+      "Sign in again for these profiles, or make them token or api_key profiles.",
+      { file: source.file },
+    );
+  }
+}
+
+function readModels(file: string, rebuild: boolean): { text: string | undefined; tree: JsonObject | undefined } {
+  for (let tries = 1; ; tries++) {
+    const read = readChecked(file, { maxBytes: MAX_MODELS_BYTES, what: "models.json" });
+    if (!read) return { text: undefined, tree: undefined };
+    try {
+      return { text: read.text, tree: modelsTree(read.text, file) };
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      if (rebuild) return { text: read.text, tree: {} };
+      if (tries === PARSE_TRIES) throw error;
+      pause(PARSE_PAUSE_MS);
+    }
+  }
+}
+
+/** A file without any content counts as one without providers; anything else must have them. */
+function modelsTree(text: string, file: string): JsonObject {
+  const tree = parseJson(text, { file });
+  const hint = "Restore it, or replace it with `modelseal generate --rebuild`.";
+  if (!isObject(tree))
+    throw new SealError("INVALID_SHAPE", "models.json must be an object.", hint, placeInText(file, text, []));
+  const providers = own(tree, "providers");
+  if (providers === undefined ? Object.keys(tree).length > 0 : !isObject(providers))
+    throw new SealError("INVALID_SHAPE", "providers must be an object.", hint, placeInText(file, text, ["providers"]));
+  return tree;
+}

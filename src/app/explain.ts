@@ -1,0 +1,111 @@
+import { explainAuthOrder } from "../domain/auth/order.js";
+import { failureOf, SealError } from "../domain/errors.js";
+import type { ExplainedProvider, ExplainedSource, ExplainReport } from "../domain/explained.js";
+import { keyState } from "../domain/key-state.js";
+import { normalizeProviderId } from "../domain/openclaw/providers.js";
+import { refKey } from "../domain/ref.js";
+import { SCHEMA_VERSION, toFinding } from "../domain/report.js";
+import { runtimeSource } from "../domain/runtime.js";
+import type { Source } from "../domain/source.js";
+import { show } from "../domain/text.js";
+import { isObject, own } from "../domain/tree.js";
+import type { Agent } from "../io/agents.js";
+import { type AgentPlan, placeOf, planAgent, type StoreCache } from "./agent.js";
+import type { Outside } from "./generate.js";
+import { loadWorld, type World, type WorldOptions } from "./world.js";
+
+/** Says which source decides for each provider and why. Reads only. Throws SealError as `generate` does. */
+export async function explain(options: WorldOptions & { provider?: string }, outside: Outside): Promise<ExplainReport> {
+  const world = await loadWorld(options, outside.env, outside.home);
+  const cache: StoreCache = new Map();
+  const groups = new Map<string, ExplainedProvider>();
+  const failures: ExplainReport["failures"] = [];
+  for (const agent of world.agents) {
+    try {
+      for (const provider of await explainAgent(agent, world, cache, options.provider, outside.now)) {
+        const key = JSON.stringify({ ...provider, findings: provider.findings.map((f) => [f.code, f.jsonPath]) });
+        const group = groups.get(key);
+        if (group) group.agents.push(agent.id);
+        else groups.set(key, { ...provider, agents: [agent.id] });
+      }
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      failures.push({ agentId: agent.id, ...failureOf(error) });
+    }
+  }
+  const providers = [...groups.values()].sort((a, b) =>
+    a.provider < b.provider ? -1 : a.provider > b.provider ? 1 : 0,
+  );
+  if (options.provider !== undefined && providers.length === 0 && failures.length === 0)
+    throw new SealError(
+      "USAGE",
+      `There is no provider ${show(options.provider)} in the config or in any models.json.`,
+      "`modelseal explain` without a name lists all.",
+    );
+  const { rows, asked, newest } = world.range;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    ok: failures.length === 0,
+    releases: { from: asked ?? rows[0]?.from ?? newest.from, to: asked ?? newest.from },
+    providers,
+    failures,
+  };
+}
+
+async function explainAgent(
+  agent: Agent,
+  world: World,
+  cache: StoreCache,
+  only: string | undefined,
+  now: number,
+): Promise<ExplainedProvider[]> {
+  const planned = await planAgent(agent, world, { keyForm: "auto", rebuild: false }, cache);
+  const wanted = only === undefined ? undefined : normalizeProviderId(only, world.range.asked);
+  const ids = [...planned.plan.sources.keys()].filter((id) => wanted === undefined || id === wanted);
+  return ids.map((id) => explainProvider(id, planned, world, now));
+}
+
+function explainProvider(id: string, planned: AgentPlan, world: World, now: number): ExplainedProvider {
+  const { plan, auth } = planned;
+  const source = plan.sources.get(id);
+  const order = explainAuthOrder({ config: world.config.tree, store: auth.store, provider: id, now });
+  const owned = plan.ownedNames(id);
+  const row = own(plan.providers, id);
+  const sealed = isObject(row) ? own(row, "apiKey") : undefined;
+  const change = plan.changes.find((c) => c.provider === id && c.path.at(-1) === "apiKey");
+  const state = keyState(sealed, owned);
+  const atRunTime = source && runtimeSource(source, order.ids, auth.store);
+  return {
+    provider: show(id),
+    agents: [],
+    canonical: source?.source ? named(source.source) : null,
+    rules: [...(source?.trace ?? [])],
+    shadowed: (source?.shadowed ?? []).map(named),
+    atRunTime: atRunTime ? named(atRunTime) : null,
+    order: {
+      ids: order.ids.map((profile) => show(profile)),
+      base: order.base,
+      explicit: order.explicit,
+      excluded: order.excluded.map(({ profileId, reasonCode }) => ({ profileId: show(profileId), reason: reasonCode })),
+    },
+    apiKey: {
+      now: change ? change.from : state,
+      sealed: state,
+      marker: state === "marker" && typeof sealed === "string" && !sealed.startsWith("!") ? sealed : null,
+    },
+    findings: plan.findings
+      .filter((finding) => finding.provider === id)
+      .map((finding) => toFinding(finding, placeOf(finding, planned, world))),
+  };
+}
+
+function named(source: Source): ExplainedSource {
+  return {
+    kind: source.kind,
+    rule: source.rule,
+    where: source.where,
+    ...(source.ref ? { ref: show(refKey(source.ref)) } : {}),
+    ...(source.profileId === undefined ? {} : { profileId: show(source.profileId) }),
+    ...(source.envName === undefined ? {} : { envName: source.envName }),
+  };
+}

@@ -1,0 +1,147 @@
+import { join } from "node:path";
+import type { Env } from "../domain/config/substitute.js";
+import { failureOf, SealError } from "../domain/errors.js";
+import type { KeyFormChoice } from "../domain/key-form.js";
+import { firstWith } from "../domain/openclaw/releases.js";
+import { type AgentReport, type GenerateReport, SCHEMA_VERSION, toFinding } from "../domain/report.js";
+import { show } from "../domain/text.js";
+import { dotted } from "../domain/tree.js";
+import type { Agent } from "../io/agents.js";
+import { sweepStages } from "../io/files/sweep.js";
+import { sealFile } from "../io/files/write.js";
+import { type AgentPlan, MAX_MODELS_BYTES, type PlanChoices, placeOf, planAgent, type StoreCache } from "./agent.js";
+import { loadWorld, type World, type WorldOptions } from "./world.js";
+
+export interface GenerateOptions extends WorldOptions {
+  dryRun?: boolean;
+  /** An orphan counts as a failure; only the exit code knows. */
+  strict?: boolean;
+  rebuild?: boolean;
+  keyForm?: KeyFormChoice;
+}
+
+/** What of the outside world a run depends on, beside the files. */
+export interface Outside {
+  env: Env;
+  home?: string | undefined;
+  /** Epoch milliseconds; decides which stages of killed runs are old enough to be swept. */
+  now: number;
+  sweepMs: number;
+  /** Called before the first write: the command line arms its signal handling here. */
+  onWrite?: () => void;
+}
+
+const MOST_PLANS = 3;
+
+/**
+ * Brings every agent's models.json in line with config and auth profiles. One agent that fails does not stop the others.
+ * Throws SealError only if no agent can be decided: bad options or a config that cannot be read or understood.
+ */
+export async function generate(options: GenerateOptions, outside: Outside): Promise<GenerateReport> {
+  const world = await loadWorld(options, outside.env, outside.home);
+  const choices: PlanChoices = { keyForm: options.keyForm ?? "auto", rebuild: options.rebuild ?? false };
+  refuseUnsafeOmission(choices.keyForm, world);
+  const cache = new Map();
+  const agents: AgentReport[] = [];
+  for (const agent of world.agents) agents.push(await reportAgent(agent, world, choices, cache, options, outside));
+  return { schemaVersion: SCHEMA_VERSION, ok: agents.every(isFine), dryRun: options.dryRun ?? false, agents };
+}
+
+/** Entry-level errors: the entry stayed as it was, the rest was written, and there is no full answer. */
+const ENTRY_ERRORS = new Set(["INVALID_REF"]);
+
+function isFine({ error, findings }: AgentReport): boolean {
+  return error === undefined && !findings.some((finding) => ENTRY_ERRORS.has(finding.code));
+}
+
+function refuseUnsafeOmission(choice: KeyFormChoice, { range }: World): void {
+  const release = choice === "omit" ? firstWith(range, "omissionLeaks") : undefined;
+  if (release === undefined) return;
+  throw new SealError(
+    "USAGE",
+    `--key-form omit is refused: OpenClaw ${release} writes an omitted key back in plaintext.`,
+    "Use --key-form auto, or name a newer release with --openclaw.",
+  );
+}
+
+async function reportAgent(
+  agent: Agent,
+  world: World,
+  choices: PlanChoices,
+  cache: StoreCache,
+  options: GenerateOptions,
+  outside: Outside,
+): Promise<AgentReport> {
+  const base = { agentId: agent.id, file: join(agent.dir, "models.json"), changes: [], findings: [] };
+  try {
+    if (options.dryRun) return await preview(await planAgent(agent, world, choices, cache), world);
+    const guard = { root: rootFor(agent, world), private: true };
+    sweepStages(agent.dir, { olderThanMs: outside.sweepMs, now: outside.now });
+    for (let tries = 1; tries <= MOST_PLANS; tries++) {
+      const planned = await planAgent(agent, world, choices, cache);
+      if (apply(planned, guard, choices, outside)) return describe(planned, world);
+    }
+    throw new SealError(
+      "BEING_REWRITTEN",
+      "models.json is being rewritten by another process.",
+      "Run again once the gateway has settled, or keep `modelseal watch` running beside it.",
+      { file: base.file },
+    );
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    return { ...base, status: error.category === "policy" ? "refused" : "failed", error: failureOf(error) };
+  }
+}
+
+/** The checks of parent directories begin at the state directory, or at the agent's own one if it lies elsewhere. */
+function rootFor(agent: Agent, { location }: World): string {
+  return agent.dir.startsWith(`${location.stateDir}/`) ? location.stateDir : agent.dir;
+}
+
+/** Writes the plan; false if the file is no longer what the plan was made from. */
+function apply(
+  planned: AgentPlan,
+  guard: { root: string; private: boolean },
+  choices: PlanChoices,
+  outside: Outside,
+): boolean {
+  const { plan, file, existingText } = planned;
+  if (plan.status === "unchanged" && existingText === undefined) return true;
+  const outcome = sealFile({
+    path: file,
+    text: plan.status === "unchanged" ? (existingText as string) : plan.text,
+    expected: existingText,
+    guard,
+    maxBytes: MAX_MODELS_BYTES,
+    rebuild: choices.rebuild,
+    ...(outside.onWrite ? { onWrite: outside.onWrite } : {}),
+  });
+  return outcome !== "changed";
+}
+
+function describe(planned: AgentPlan, world: World): AgentReport {
+  const { agent, file, plan } = planned;
+  return {
+    agentId: agent.id,
+    file,
+    status: plan.status,
+    changes: plan.changes.map((change) => ({
+      provider: show(change.provider),
+      jsonPath: dotted(change.path),
+      from: change.from,
+      to: change.to,
+      source: change.source,
+    })),
+    findings: plan.findings.map((finding) => toFinding(finding, placeOf(finding, planned, world), agent.id)),
+  };
+}
+
+async function preview(planned: AgentPlan, world: World): Promise<AgentReport> {
+  const report = describe(planned, world);
+  if (planned.plan.status === "unchanged") return report;
+  const { maskedDiff } = await import("../domain/diff.js");
+  return {
+    ...report,
+    diff: maskedDiff(planned.file, planned.existingText, planned.plan.providers, planned.plan.ownedNames),
+  };
+}

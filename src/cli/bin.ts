@@ -1,0 +1,18 @@
+import { processSink } from "../io/sink.js";
+import { main } from "./main.js";
+
+const argv = process.argv.slice(2);
+const { env, stdout } = process;
+
+/** NO_COLOR and FORCE_COLOR as agreed among programs; else colours only on a terminal. */
+function colours(): boolean {
+  if (argv.includes("--no-color") || env["NO_COLOR"]) return false;
+  return env["FORCE_COLOR"] !== undefined ? env["FORCE_COLOR"] !== "0" : stdout.isTTY === true;
+}
+
+// A diagnostic report would hold the environment, and with it every secret in there.
+if (process.report) Object.assign(process.report, { excludeEnv: true });
+
+main(argv, { env, sink: processSink(argv.includes("--quiet")), now: Date.now(), colours: colours() }).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,21 @@
+import { explain } from "../../app/explain.js";
+import { explainText } from "../../report/explain-text.js";
+import { type Context, failureLine, sweepMs } from "../context.js";
+import type { Verdict } from "../exit-code.js";
+import { type FlagSpec, type Flags, usage } from "../flags.js";
+import { emit, worldOptions } from "../output.js";
+
+export const flags = {} satisfies FlagSpec;
+
+export async function run(given: Flags, context: Context): Promise<Verdict> {
+  const [provider, ...more] = given.positionals;
+  if (more.length > 0) throw usage("explain takes one provider at most.");
+  const report = await explain(
+    { ...worldOptions(given), ...(provider === undefined ? {} : { provider }) },
+    { env: context.env, now: context.now, sweepMs: sweepMs(context.env) },
+  );
+  emit(report, (style) => explainText(report, style), given, context);
+  for (const failure of report.failures) context.sink.err(failureLine(failure));
+  const isInvalid = report.providers.some((p) => p.findings.some((finding) => finding.code === "INVALID_REF"));
+  return { noAnswer: !report.ok || isInvalid, no: false };
+}

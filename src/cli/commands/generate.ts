@@ -1,0 +1,43 @@
+import { generate } from "../../app/generate.js";
+import type { GenerateReport } from "../../domain/report.js";
+import { signalDelay } from "../../io/files/signals.js";
+import { generateText } from "../../report/generate-text.js";
+import { type Context, failureLine, sweepMs } from "../context.js";
+import type { Verdict } from "../exit-code.js";
+import { choice, type FlagSpec, type Flags } from "../flags.js";
+import { emit, worldOptions } from "../output.js";
+
+export const flags = {
+  "dry-run": "boolean",
+  strict: "boolean",
+  rebuild: "boolean",
+  "key-form": "string",
+} as const satisfies FlagSpec;
+
+export async function run(given: Flags, context: Context): Promise<Verdict> {
+  const strict = given.is("strict");
+  const delay = signalDelay();
+  const report = await generate(
+    {
+      ...worldOptions(given),
+      dryRun: given.is("dry-run"),
+      rebuild: given.is("rebuild"),
+      keyForm: choice(given, "key-form", ["auto", "marker", "omit"], "auto"),
+    },
+    { env: context.env, now: context.now, sweepMs: sweepMs(context.env), onWrite: () => delay.arm() },
+  );
+  emit(report, (style) => generateText(report, style), given, context);
+  for (const { error } of report.agents) if (error) context.sink.err(failureLine(error));
+  await delay.release();
+  return verdictOf(report, strict);
+}
+
+/** Which reports of `generate` are no answer, and which say no. */
+export function verdictOf(report: GenerateReport, strict: boolean): Verdict {
+  const codes = new Set(report.agents.flatMap((agent) => agent.findings.map((finding) => finding.code)));
+  const wouldChange = report.dryRun && report.agents.some((a) => a.status === "created" || a.status === "updated");
+  return {
+    noAnswer: !report.ok,
+    no: wouldChange || codes.has("MARKER_UNSAFE") || (strict && codes.has("ORPHAN_PLAINTEXT")),
+  };
+}

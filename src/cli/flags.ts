@@ -1,0 +1,84 @@
+import { parseArgs } from "node:util";
+import { SealError } from "../domain/errors.js";
+import { show } from "../domain/text.js";
+
+/** `string`: takes a value; `strings`: takes a value and may be repeated. */
+export type FlagKind = "boolean" | "string" | "strings";
+export type FlagSpec = Readonly<Record<string, FlagKind>>;
+
+export interface Flags {
+  is(name: string): boolean;
+  text(name: string): string | undefined;
+  list(name: string): readonly string[];
+  positionals: readonly string[];
+  /** What follows `--`, where the command takes a command line. */
+  rest: readonly string[];
+}
+
+/** Flags that every command takes. */
+export const COMMON_FLAGS = {
+  "state-dir": "string",
+  config: "string",
+  profile: "string",
+  agent: "strings",
+  openclaw: "string",
+  json: "boolean",
+  format: "string",
+  output: "string",
+  "no-color": "boolean",
+  quiet: "boolean",
+  help: "boolean",
+} as const satisfies FlagSpec;
+
+/**
+ * Reads a command line. Throws SealError USAGE with the flag that is wrong; values are never repeated, because one of
+ * them may be a secret that was meant for elsewhere.
+ */
+export function parseFlags(argv: readonly string[], spec: FlagSpec): Flags {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(
+      Object.entries(spec).map(([name, kind]) => [name, { type: kind === "boolean" ? "boolean" : "string" } as const]),
+    ),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const values = new Map<string, string[]>();
+  const positionals: string[] = [];
+  const rest: string[] = [];
+  let terminated = false;
+  for (const token of tokens) {
+    if (token.kind === "option-terminator") terminated = true;
+    else if (token.kind === "positional") (terminated ? rest : positionals).push(token.value);
+    else {
+      const kind = Object.hasOwn(spec, token.name) ? spec[token.name] : undefined;
+      if (kind === undefined) throw usage(`There is no flag ${show(token.rawName, 40)}.`);
+      if (kind === "boolean" && token.value !== undefined) throw usage(`--${token.name} takes no value.`);
+      if (kind !== "boolean" && !token.value) throw usage(`--${token.name} needs a value.`);
+      const given = values.get(token.name) ?? [];
+      if (kind === "string" && given.length > 0) throw usage(`--${token.name} is given twice.`);
+      values.set(token.name, [...given, token.value ?? ""]);
+    }
+  }
+  return {
+    is: (name) => values.has(name),
+    text: (name) => values.get(name)?.[0],
+    list: (name) => values.get(name) ?? [],
+    positionals,
+    rest,
+  };
+}
+
+export function usage(message: string, hint = "See `modelseal --help`."): SealError {
+  return new SealError("USAGE", message, hint);
+}
+
+/** The value of a flag that takes one of a few words. */
+export function choice<T extends string>(flags: Flags, name: string, words: readonly T[], standard: T): T {
+  const value = flags.text(name);
+  if (value === undefined) return standard;
+  const word = words.find((w) => w === value);
+  if (word === undefined) throw usage(`--${name} takes one of ${words.join(", ")}.`);
+  return word;
+}

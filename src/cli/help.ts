@@ -1,0 +1,72 @@
+const EXIT_STATUS = `Exit status:
+  0  done, clean, nothing to do
+  1  the answer is no
+  2  no answer: bad usage, or something could not be read, parsed, validated or written
+`;
+
+const COMMON = `Everywhere:
+  --state-dir DIR      OpenClaw's state directory (OPENCLAW_STATE_DIR, else ~/.openclaw)
+  --config FILE        openclaw.json (OPENCLAW_CONFIG_PATH, else in the state directory)
+  --profile NAME       the state directory ~/.openclaw-NAME
+  --agent ID           this agent only; may be repeated (default: every agent in config and on disk)
+  --openclaw VERSION   the release that reads the files (default: safe for all from the one that
+                       last touched the config to the newest known)
+  --json               the same as --format json
+  --format FORMAT      text or json
+  --output FILE        put the report into a file
+  --no-color, --quiet
+`;
+
+interface Help {
+  summary: string;
+  usage: string;
+  flags: string;
+  examples: string;
+}
+
+const COMMANDS: Readonly<Record<string, Help>> = {
+  generate: {
+    summary: "bring every agent's models.json in line with config and auth profiles",
+    usage: "modelseal generate [flags]",
+    flags: `  --dry-run            print the masked diff, write nothing; exit 1 if something would change
+  --strict             a credential that exists only in models.json is exit 1
+  --rebuild            replace a models.json that cannot be parsed
+  --key-form FORM      marker, omit or auto (default auto; omit is refused where omission leaks)
+`,
+    examples: `  modelseal generate --openclaw 2026.9.6
+  modelseal generate --dry-run --agent main
+`,
+  },
+  explain: {
+    summary: "say which source decides for each provider, and why",
+    usage: "modelseal explain [PROVIDER] [flags]",
+    flags: "",
+    examples: `  modelseal explain openai
+  modelseal explain --json
+`,
+  },
+};
+
+/** The help of one command, or of all; undefined if there is no such command. */
+export function helpFor(name: string | undefined): string | undefined {
+  if (name === undefined) return overview();
+  const help = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!help) return undefined;
+  const flags = help.flags === "" ? "" : `Flags:\n${help.flags}\n`;
+  return `${help.usage}\n\n  ${help.summary}\n\n${flags}${COMMON}\nExamples:\n${help.examples}\n${EXIT_STATUS}`;
+}
+
+function overview(): string {
+  const rows = Object.entries(COMMANDS).map(([name, help]) => `  ${name.padEnd(10)} ${help.summary}`);
+  return `modelseal keeps OpenClaw's generated models.json free of secrets.
+
+Usage: modelseal COMMAND [flags]
+
+Commands:
+${rows.join("\n")}
+
+  modelseal COMMAND --help   flags and examples of one command
+  modelseal --version
+
+${EXIT_STATUS}`;
+}

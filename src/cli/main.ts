@@ -1,0 +1,65 @@
+import { failureOf, SealError } from "../domain/errors.js";
+import { show } from "../domain/text.js";
+import { type Context, failureDocument, failureLine } from "./context.js";
+import { exitCode, type Verdict } from "./exit-code.js";
+import { COMMON_FLAGS, type FlagSpec, type Flags, parseFlags, usage } from "./flags.js";
+
+interface Command {
+  flags: FlagSpec;
+  run(flags: Flags, context: Context): Promise<Verdict>;
+}
+
+/** Loaded when asked for: a run pays for no command but its own. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  generate: () => import("./commands/generate.js"),
+  explain: () => import("./commands/explain.js"),
+};
+
+const DONE: Verdict = { noAnswer: false, no: false };
+
+/** Runs a command line and returns its exit code. The only place that catches everything. */
+export async function main(argv: readonly string[], context: Context): Promise<0 | 1 | 2> {
+  try {
+    return exitCode(await dispatch(argv, context));
+  } catch (error) {
+    // What is no SealError is a bug of ours; its text could carry anything, so none of it is printed.
+    const known =
+      error instanceof SealError
+        ? error
+        : new SealError(
+            "INTERNAL",
+            "modelseal met a state that it does not know.",
+            "Please report this with the command that you ran.",
+          );
+    const failure = failureOf(known);
+    const json = argv.includes("--json") || argv.includes("--format=json") || argv.join(" ").includes("--format json");
+    if (json && known.code !== "OUTPUT_FAILED") context.sink.out(failureDocument(failure));
+    context.sink.err(failureLine(failure));
+    return exitCode({ noAnswer: true, no: false });
+  }
+}
+
+async function dispatch(argv: readonly string[], context: Context): Promise<Verdict> {
+  const [first, ...others] = argv;
+  if (first === "--version") {
+    const { version } = await import("./version.js");
+    context.sink.out(`${version}\n`);
+    return DONE;
+  }
+  if (first === undefined || first === "--help" || first === "help") return help(others[0], context);
+  const name = first === "--check" ? "check" : first;
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) throw usage(`There is no command ${show(first, 40)}.`);
+  if (others.includes("--help")) return help(name, context);
+  const command = await load();
+  const flags = parseFlags(others, { ...COMMON_FLAGS, ...command.flags });
+  return command.run(flags, context);
+}
+
+async function help(name: string | undefined, context: Context): Promise<Verdict> {
+  const { helpFor } = await import("./help.js");
+  const text = helpFor(name);
+  if (text === undefined) throw usage(`There is no command ${show(name ?? "", 40)}.`);
+  context.sink.out(text);
+  return DONE;
+}

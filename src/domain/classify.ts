@@ -1,0 +1,191 @@
+import { decidingProfile } from "./auth/order.js";
+import type { AuthCredential, AuthProfileStore } from "./auth/profiles.js";
+import { secretDefaults } from "./auth/settings.js";
+import { type Env, hasReference } from "./config/substitute.js";
+import { AWS_MARKERS, isEnvNameShaped, isNonSecretMarker } from "./marker.js";
+import { envCandidates } from "./openclaw/env-names.js";
+import { authProviderKey } from "./openclaw/providers.js";
+import { coerceSecretRef, isPlaceholder, isValidSecretRef, type SecretRef } from "./ref.js";
+import { describeInvalidRef } from "./ref-problem.js";
+import { commandCarriesSecret } from "./scan/literal.js";
+import { Secret } from "./secret.js";
+import { type AuthSource, kindOfRef, type RuleName, type RuleReason, type Source } from "./source.js";
+import { isObject, type Json, type JsonObject, nonBlank, own } from "./tree.js";
+
+/** What only the outside world knows, looked up by the caller. */
+export interface LocalEvidence {
+  /** Google application default credentials exist: the file of GOOGLE_APPLICATION_CREDENTIALS or gcloud's default path. */
+  googleCredentialsFile?: boolean;
+}
+
+export interface ClassifyContext {
+  /** openclaw.json before substitution. */
+  config: JsonObject;
+  store: AuthProfileStore;
+  env: Env;
+  evidence: LocalEvidence;
+  /** The release that was named, where reading differs. */
+  release: string | undefined;
+}
+
+type Outcome = Source | RuleReason;
+type Rule = (id: string, row: Json | undefined, context: ClassifyContext) => Outcome;
+
+/**
+ * What decides the bytes of models.json, first match wins. On purpose not OpenClaw's order at run time: a profile comes
+ * before the environment, so that a shell variable cannot change the file.
+ */
+const RULES: readonly (readonly [RuleName, Rule])[] = [
+  ["config-ref", configRef],
+  ["config-marker", configMarker],
+  ["config-profile-id", configProfileId],
+  ["config-equals-environment", configEqualsEnvironment],
+  ["config-plaintext", configPlaintext],
+  ["aws-sdk", awsSdk],
+  ["auth-profile", authProfile],
+  ["environment", environment],
+  ["local-evidence", localEvidence],
+];
+
+/** The canonical auth source of one provider; `row` is its entry in the config, or undefined. Never throws. */
+export function classifyProvider(id: string, row: Json | undefined, context: ClassifyContext): AuthSource {
+  const trace: { rule: RuleName; reason: RuleReason }[] = [];
+  const sources: Source[] = [];
+  for (const [name, rule] of RULES) {
+    const outcome = rule(id, row, context);
+    trace.push({ rule: name, reason: typeof outcome === "string" ? outcome : "matched" });
+    if (typeof outcome === "object") sources.push(outcome);
+  }
+  const [source, ...shadowed] = sources;
+  return source
+    ? { provider: id, kind: source.kind, source, trace, shadowed }
+    : { provider: id, kind: "none", trace, shadowed };
+}
+
+/** The ids of env refs that a provider has in config and profiles: names that its own entry may show. */
+export function ownedEnvNames(id: string, row: Json | undefined, context: ClassifyContext): string[] {
+  const defaults = secretDefaults(context.config);
+  const refs: (SecretRef | null | undefined)[] = [isObject(row) ? coerceSecretRef(own(row, "apiKey"), defaults) : null];
+  for (const credential of context.store.profiles.values())
+    if (authProviderKey(credential.provider) === authProviderKey(id)) refs.push(refOf(credential));
+  return refs.flatMap((ref) => (ref?.source === "env" ? [ref.id] : []));
+}
+
+/** The key of the config entry as text that may be a literal, or why there is none. */
+function literalKey(row: Json | undefined): { text: string } | RuleReason {
+  if (!isObject(row)) return "no-config-entry";
+  const key = own(row, "apiKey");
+  if (key === undefined) return "no-key";
+  if (typeof key !== "string") return "not-a-ref";
+  const text = nonBlank(key);
+  if (text === undefined) return "blank";
+  return isPlaceholder(text) ? "placeholder" : { text };
+}
+
+const NOT_A_REF = {
+  message: "The object is no SecretRef: it has no source.",
+  hint: 'Write {"source": "env", "provider": "default", "id": "NAME"}.',
+};
+
+function configRef(_id: string, row: Json | undefined, context: ClassifyContext): Outcome {
+  if (!isObject(row)) return "no-config-entry";
+  const key = own(row, "apiKey");
+  if (key === undefined) return "no-key";
+  const defaults = secretDefaults(context.config);
+  const ref = coerceSecretRef(key, defaults);
+  if (ref && isValidSecretRef(ref)) return { kind: kindOfRef(ref), rule: "config-ref", where: "config", ref };
+  if (typeof key === "string" && isNonSecretMarker(key)) return "not-a-ref";
+  const problem = describeInvalidRef(ref ?? key, defaults) ?? (isObject(key) ? NOT_A_REF : null);
+  return problem ? { kind: "invalid-ref", rule: "config-ref", where: "config", problem } : "not-a-ref";
+}
+
+function configMarker(id: string, row: Json | undefined, context: ClassifyContext): Outcome {
+  const key = literalKey(row);
+  if (typeof key === "string") return key;
+  const { text } = key;
+  const base = { rule: "config-marker", where: "config", literal: text } as const;
+  if (text.startsWith("!")) return commandCarriesSecret(text) ? "not-a-marker" : { kind: "command", ...base };
+  return isNonSecretMarker(text, { ownedEnvNames: ownedEnvNames(id, row, context) })
+    ? { kind: "marker", ...base }
+    : "not-a-marker";
+}
+
+function configProfileId(_id: string, row: Json | undefined, context: ClassifyContext): Outcome {
+  const key = literalKey(row);
+  if (typeof key === "string") return key;
+  const credential = context.store.profiles.get(key.text);
+  return (credential && profileSource(key.text, credential, "config-profile-id")) ?? "no-such-profile";
+}
+
+function configEqualsEnvironment(id: string, row: Json | undefined, context: ClassifyContext): Outcome {
+  const key = literalKey(row);
+  if (typeof key === "string") return key;
+  const name = firstSetVariable(id, context);
+  if (!name || context.env[name] !== key.text || isEnvNameShaped(key.text)) return "no-equal-variable";
+  const secret = new Secret(key.text);
+  return { kind: "environment", rule: "config-equals-environment", where: "config", envName: name, secret };
+}
+
+function configPlaintext(_id: string, row: Json | undefined): Outcome {
+  const key = literalKey(row);
+  if (typeof key === "string") return key;
+  const source = { kind: "plaintext", rule: "config-plaintext", where: "config" } as const;
+  return hasReference(key.text) ? { ...source, template: true } : { ...source, secret: new Secret(key.text) };
+}
+
+function awsSdk(_id: string, row: Json | undefined, context: ClassifyContext): Outcome {
+  if (!isObject(row) || own(row, "auth") !== "aws-sdk") return "not-aws";
+  const [bearer, keyId, profile] = AWS_MARKERS;
+  const isSet = (name: string) => nonBlank(context.env[name]) !== undefined;
+  const source = { kind: "aws-sdk", rule: "aws-sdk", where: "environment" } as const;
+  if (isSet(bearer)) return { ...source, envName: bearer };
+  if (isSet(keyId) && isSet("AWS_SECRET_ACCESS_KEY")) return { ...source, envName: keyId };
+  return isSet(profile) ? { ...source, envName: profile } : source;
+}
+
+function authProfile(id: string, _row: Json | undefined, { config, store }: ClassifyContext): Outcome {
+  const deciding = decidingProfile({ config, store, provider: id });
+  return (deciding && profileSource(deciding.profileId, deciding.credential, "auth-profile")) ?? "no-profile";
+}
+
+function refOf(credential: AuthCredential): SecretRef | undefined {
+  if (credential.type === "oauth") return undefined;
+  return credential.type === "token" ? credential.tokenRef : credential.keyRef;
+}
+
+/** What a profile contributes to a key: its ref, its plaintext, or, for OAuth, that there is no key to write. */
+export function profileSource(profileId: string, credential: AuthCredential, rule: RuleName): Source | undefined {
+  if (credential.type === "oauth") return { kind: "oauth", rule, where: "profile", profileId };
+  const field = credential.type === "token" ? "token" : "key";
+  const base = { rule, where: "profile", profileId, field } as const;
+  const ref = refOf(credential);
+  if (ref) {
+    if (isValidSecretRef(ref)) return { kind: kindOfRef(ref), ...base, ref };
+    return { kind: "invalid-ref", ...base, problem: describeInvalidRef(ref) ?? NOT_A_REF };
+  }
+  const secret = credential.type === "token" ? credential.token : credential.key;
+  return secret && { kind: "plaintext", ...base, secret };
+}
+
+function environment(id: string, _row: Json | undefined, context: ClassifyContext): Outcome {
+  const name = firstSetVariable(id, context);
+  if (name) return { kind: "environment", rule: "environment", where: "environment", envName: name };
+  return envCandidates(id, context.release).length === 0 ? "no-candidates" : "no-variable-set";
+}
+
+/** The first variable of the provider that is set; blank counts as unset. */
+function firstSetVariable(id: string, context: ClassifyContext): string | undefined {
+  return envCandidates(id, context.release).find((name) => nonBlank(context.env[name]) !== undefined);
+}
+
+/** Source: contract of 2026.9.6 for Vertex; other providers have no evidence outside of OpenClaw's own plugins. */
+function localEvidence(id: string, _row: Json | undefined, { env, evidence }: ClassifyContext): Outcome {
+  if (id !== "google-vertex") return "no-evidence";
+  const isSet = (name: string) => nonBlank(env[name]) !== undefined;
+  const complete =
+    evidence.googleCredentialsFile === true &&
+    (isSet("GOOGLE_CLOUD_PROJECT") || isSet("GCLOUD_PROJECT")) &&
+    isSet("GOOGLE_CLOUD_LOCATION");
+  if (!complete) return "no-evidence";
+  return { kind: "evidence", rule: "local-evidence", where: "environment", literal: "gcp-vertex-credentials" };
+}

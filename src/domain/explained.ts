@@ -1,0 +1,44 @@
+import type { Failure } from "./errors.js";
+import type { Finding } from "./findings.js";
+import type { KeyState } from "./key-state.js";
+import type { RuleName, RuleReason, Source, SourceKind } from "./source.js";
+
+/** One source, as a report may name it: where it is, never what it holds. */
+export interface ExplainedSource {
+  kind: SourceKind;
+  rule: RuleName;
+  where: Source["where"];
+  /** `source:provider:id` of a ref. */
+  ref?: string;
+  profileId?: string;
+  envName?: string;
+}
+
+export interface ExplainedProvider {
+  provider: string;
+  /** The agents for which all of this is the same. */
+  agents: string[];
+  canonical: ExplainedSource | null;
+  rules: { rule: RuleName; reason: RuleReason }[];
+  shadowed: ExplainedSource[];
+  /** What this release uses at run time, where that is another one than the canonical source. */
+  atRunTime: ExplainedSource | null;
+  order: {
+    ids: string[];
+    base: "stored" | "auth.order" | "auth.profiles" | "store";
+    explicit: boolean;
+    excluded: { profileId: string; reason: string }[];
+  };
+  /** `apiKey` in models.json: as it is, and as `generate` writes it. A marker is spelled out, nothing else is. */
+  apiKey: { now: KeyState; sealed: KeyState; marker: string | null };
+  findings: Finding[];
+}
+
+export interface ExplainReport {
+  schemaVersion: number;
+  ok: boolean;
+  /** The oldest and the newest release that the answer is for. */
+  releases: { from: string; to: string };
+  providers: ExplainedProvider[];
+  failures: (Failure & { agentId: string })[];
+}

@@ -1,0 +1,183 @@
+import type { RawFinding } from "./findings.js";
+import { type KeyFormChoice, keyForm } from "./key-form.js";
+import { type KeyState, keyState } from "./key-state.js";
+import { isNonSecretMarker, MANAGED_MARKER } from "./marker.js";
+import { firstWith, type ReleaseRange } from "./openclaw/releases.js";
+import { hasModels, type ProviderRow } from "./provider-rows.js";
+import { orphan, sourceFindings, surfaceFindings } from "./row-findings.js";
+import { stripUrlCredentials } from "./scan/url.js";
+import { type SealContext, type Sealed, sealRow } from "./seal-row.js";
+import type { AuthSource } from "./source.js";
+import { isObject, type Json, type JsonObject, type JsonPath, nonBlank, own, put } from "./tree.js";
+
+export interface RowQuestion {
+  id: string;
+  /** The entry of the config, if there is one. */
+  row: ProviderRow | undefined;
+  /** The entry of the existing file, if there is one. */
+  before: ProviderRow | undefined;
+  auth: AuthSource;
+  /** Environment names that this provider's own refs give. */
+  owned: readonly string[];
+  range: ReleaseRange;
+  keyForm: KeyFormChoice;
+  /** `models.mode: replace`: nothing is taken from the file. */
+  replace: boolean;
+  seal: SealContext;
+}
+
+/** The entries that the file shall have for one provider id: none, one, or further spellings that hold an orphan. */
+export interface RowPlan {
+  entries: readonly (readonly [key: string, value: Json])[];
+  findings: readonly RawFinding[];
+}
+
+/** What the file shall hold for one provider. */
+export function planRow(question: RowQuestion): RowPlan {
+  const { id, row, before, auth, range } = question;
+  const findings = sourceFindings(id, row, auth, range);
+  const sealed: Sealed[] = [];
+  const clean = isObject(row?.value) ? sealRow(row.value, question.seal, (s) => sealed.push(s)) : undefined;
+  if (row) for (const surface of sealed) findings.push(...surfaceFindings(id, row, surface, range));
+
+  // An entry-level error leaves the entry as it was: no guess is written in place of a ref that nobody can follow.
+  if (auth.kind === "invalid-ref" || sealed.some((s) => s.held === "invalid-ref"))
+    return { entries: question.replace ? [] : everySpelling(before), findings };
+  const isWritten = clean && (!hasModels(clean) || nonBlank(own(clean, "baseUrl")) !== undefined);
+  if (clean && !isWritten)
+    findings.push({
+      code: "PROVIDER_NOT_WRITTEN",
+      in: "config",
+      path: ["models", "providers", row?.key ?? id],
+      provider: id,
+    });
+  const plan = isWritten ? configuredRow(clean, question) : fileOnlyRow(question);
+  const others = otherSpellings(question);
+  return {
+    entries: [...plan.entries, ...others.entries],
+    findings: [...findings, ...plan.findings, ...others.findings],
+  };
+}
+
+/** An entry that the config declares: it takes apiKey and baseUrl from the file, and nothing else. */
+function configuredRow(clean: JsonObject, question: RowQuestion): RowPlan {
+  const { id, before, replace } = question;
+  const findings: RawFinding[] = [];
+  const old = isObject(before?.value) ? before.value : undefined;
+  const entry: JsonObject = {};
+  for (const key of Object.keys(clean)) put(entry, key, clean[key] as Json);
+  const baseUrl = replace ? nonBlank(own(clean, "baseUrl")) : mergedBaseUrl(question, clean, old, findings);
+  if (baseUrl !== undefined) entry["baseUrl"] = baseUrl;
+  const key = plannedKey(question, entry, old, true, findings);
+  if (key !== undefined) entry["apiKey"] = key;
+  return { entries: [[id, entry]], findings };
+}
+
+/** An entry that only the existing file has: kept if it is self-contained or holds an orphan. */
+function fileOnlyRow(question: RowQuestion): RowPlan {
+  const { id, before, owned, replace } = question;
+  if (!before) return { entries: [], findings: [] };
+  const at = (path: JsonPath): JsonPath => ["providers", before.key, ...path];
+  const old = before.value;
+  if (!isObject(old)) {
+    const findings: RawFinding[] = [{ code: "MALFORMED_ENTRY", in: "models", path: at([]), provider: id }];
+    return { entries: old === null || replace ? [] : [[before.key, old]], findings };
+  }
+  const findings: RawFinding[] = [];
+  sealRow(old, { ...question.seal, env: {} }, ({ held, path }) => {
+    if (held === "plaintext") findings.push(orphan(id, at(path), replace));
+  });
+  const entry: JsonObject = {};
+  for (const key of Object.keys(old)) if (key !== "apiKey") put(entry, key, old[key] as Json);
+  const key = plannedKey(question, entry, old, false, findings);
+  if (replace) return { entries: [], findings };
+  if (key !== undefined) entry["apiKey"] = key;
+  const isBlankKey = key !== undefined && keyState(key, owned) === "absent";
+  const selfContained = !hasModels(old) || (nonBlank(own(old, "baseUrl")) !== undefined && !isBlankKey);
+  const holdsOrphan = findings.some((f) => f.code === "ORPHAN_PLAINTEXT");
+  return { entries: selfContained || holdsOrphan ? [[id, entry]] : [], findings };
+}
+
+function everySpelling(before: ProviderRow | undefined): [string, Json][] {
+  return before ? [before, ...before.losers].map(({ key, value }) => [key, value]) : [];
+}
+
+/** The key of the canonical source; without one, the old key if OpenClaw's merge would keep it. */
+function plannedKey(
+  question: RowQuestion,
+  entry: JsonObject,
+  old: JsonObject | undefined,
+  isConfigured: boolean,
+  findings: RawFinding[],
+): Json | undefined {
+  const { id, auth, range, before, owned, replace } = question;
+  const oldKey = old && own(old, "apiKey");
+  const state = keyState(oldKey, owned);
+  const path: JsonPath = ["providers", before?.key ?? id, "apiKey"];
+  if (!auth.source) {
+    if (state === "plaintext") findings.push(orphan(id, path, replace));
+    return !replace && survives(oldKey, state, isConfigured) ? oldKey : undefined;
+  }
+  const authHeader = own(entry, "authHeader") === true;
+  const key = keyForm(auth, { range, choice: question.keyForm, authHeader, hasModels: hasModels(entry) });
+  if (state === "plaintext")
+    findings.push({ code: "STALE_PLAINTEXT", in: "models", path, provider: id, words: { source: auth.kind } });
+  const release = key === MANAGED_MARKER && authHeader ? firstWith(range, "sendsMarkerUnderAuthHeader") : undefined;
+  if (release) findings.push({ code: "MARKER_UNSAFE", in: "models", path, provider: id, words: { release } });
+  return key;
+}
+
+/** In a configured entry OpenClaw's merge drops markers, except for names of variables; what only the file has stays. */
+function survives(key: Json | undefined, state: KeyState, isConfigured: boolean): boolean {
+  if (!isConfigured || state === "plaintext") return true;
+  if (typeof key !== "string" || state === "absent") return false;
+  return state === "value" || (isNonSecretMarker(key) && !isNonSecretMarker(key, { includeEnvVarName: false }));
+}
+
+/**
+ * The old baseUrl survives unless both sides say which API they speak and differ. A credential inside of it goes like
+ * every other stale plaintext, unless the provider has no canonical source.
+ */
+function mergedBaseUrl(
+  question: RowQuestion,
+  clean: JsonObject,
+  old: JsonObject | undefined,
+  findings: RawFinding[],
+): string | undefined {
+  const fresh = nonBlank(own(clean, "baseUrl"));
+  const kept = old && nonBlank(own(old, "baseUrl"));
+  if (kept === undefined || differ(apiSurface(clean), apiSurface(old))) return fresh;
+  const stripped = stripUrlCredentials(kept);
+  const path: JsonPath = ["providers", question.before?.key ?? question.id, "baseUrl"];
+  if (stripped !== kept && !question.auth.source) {
+    findings.push(orphan(question.id, path));
+    return kept;
+  }
+  if (fresh !== undefined && stripped !== fresh)
+    findings.push({ code: "STALE_BASE_URL", in: "models", path, provider: question.id });
+  return stripped;
+}
+
+function differ(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b;
+}
+
+/** The provider's api, else those of its models, sorted; undefined if nobody says. */
+function apiSurface(row: JsonObject | undefined): string | undefined {
+  const api = row && nonBlank(own(row, "api"));
+  const models = row && own(row, "models");
+  if (api !== undefined || !Array.isArray(models)) return api;
+  const apis = models.flatMap((model) => (isObject(model) ? (nonBlank(own(model, "api")) ?? []) : []));
+  return apis.length === 0 ? undefined : [...new Set(apis)].sort().join(" ");
+}
+
+/** Losing spellings of the same id: they go, unless one holds a credential that exists nowhere else. */
+function otherSpellings({ id, before, auth, owned, replace }: RowQuestion): RowPlan {
+  const kept = (before?.losers ?? []).filter(
+    ({ value }) => !auth.source && isObject(value) && keyState(own(value, "apiKey"), owned) === "plaintext",
+  );
+  return {
+    entries: replace ? [] : kept.map(({ key, value }) => [key, value]),
+    findings: kept.map(({ key }) => orphan(id, ["providers", key, "apiKey"], replace)),
+  };
+}

@@ -1,0 +1,111 @@
+import type { AuthProfileStore } from "./auth/profiles.js";
+import { secretDefaults } from "./auth/settings.js";
+import { type Change, changesBetween } from "./changes.js";
+import { classifyProvider, type LocalEvidence, ownedEnvNames } from "./classify.js";
+import type { Env } from "./config/substitute.js";
+import type { RawFinding } from "./findings.js";
+import { printJson, sortKeys } from "./json/print.js";
+import type { KeyFormChoice } from "./key-form.js";
+import { normalizeProviderId } from "./openclaw/providers.js";
+import type { ReleaseRange } from "./openclaw/releases.js";
+import { planRow } from "./plan-row.js";
+import { configProviders, providerRows } from "./provider-rows.js";
+import { same } from "./same.js";
+import type { AuthSource } from "./source.js";
+import { isObject, type Json, type JsonObject, own, put } from "./tree.js";
+
+export interface PlanInput {
+  /** openclaw.json before substitution. */
+  config: JsonObject;
+  store: AuthProfileStore;
+  /** The parsed models.json, or undefined if there is none: the caller has looked. */
+  existing: JsonObject | undefined;
+  env: Env;
+  evidence: LocalEvidence;
+  range: ReleaseRange;
+  keyForm: KeyFormChoice;
+}
+
+/** What models.json shall be, what changes for that, and what is to be said about it. */
+export interface ModelsJsonPlan {
+  /** `unchanged` also if the file is equal but for the order of keys, and if there is nothing to write. */
+  readonly status: "unchanged" | "created" | "updated";
+  readonly providers: JsonObject;
+  readonly changes: readonly Change[];
+  readonly findings: readonly RawFinding[];
+  /** The canonical source of every provider of the config and of the file. */
+  readonly sources: ReadonlyMap<string, AuthSource>;
+  /** Environment names that the entry of a provider may show, because its own refs give them. */
+  readonly ownedNames: (id: string) => readonly string[];
+  /** The bytes of the file; made when asked for. */
+  readonly text: string;
+}
+
+/**
+ * Plans one agent's models.json. Pure: the same input gives the same bytes, whatever the order of keys; credentials of a
+ * provider with a canonical source never depend on the existing file. Never throws on data.
+ */
+export function planModels(input: PlanInput): ModelsJsonPlan {
+  const { config, existing, range } = input;
+  const replace = modeOf(config) === "replace";
+  const configured = providerRows(configProviders(config), range.asked);
+  const old = providerRows(existing && own(existing, "providers"), range.asked);
+  const defaults = secretDefaults(config);
+  const context = { config, store: input.store, env: input.env, evidence: input.evidence, release: range.asked };
+
+  const ids = [...new Set([...configured.keys(), ...old.keys()])].sort();
+  const providers: JsonObject = {};
+  const sources = new Map<string, AuthSource>();
+  const names = new Map<string, readonly string[]>();
+  const findings: RawFinding[] = [];
+  const changes: Change[] = [];
+  for (const id of ids) {
+    const row = configured.get(id);
+    const before = old.get(id);
+    const auth = classifyProvider(id, row?.value, context);
+    sources.set(id, auth);
+    const owned = ownedEnvNames(id, row?.value, context);
+    names.set(id, owned);
+    const question = {
+      id,
+      row,
+      before,
+      auth,
+      owned,
+      range,
+      keyForm: input.keyForm,
+      replace,
+      seal: { env: input.env, defaults },
+    };
+    const planned = planRow(question);
+    for (const [key, value] of planned.entries) put(providers, key, value as Json);
+    findings.push(...planned.findings);
+    changes.push(...changesBetween({ before, after: planned.entries, auth, owned }));
+  }
+
+  const empty = Object.keys(providers).length === 0;
+  const unchanged = existing === undefined ? empty && !replace : sameFile(existing, providers);
+  let text: string | undefined;
+  return {
+    status: unchanged ? "unchanged" : existing === undefined ? "created" : "updated",
+    providers,
+    changes,
+    findings,
+    sources,
+    ownedNames: (id) => names.get(normalizeProviderId(id, range.asked)) ?? [],
+    get text() {
+      text ??= printJson({ providers: sortKeys(providers) });
+      return text;
+    },
+  };
+}
+
+function modeOf(config: JsonObject): Json | undefined {
+  const models = own(config, "models");
+  return isObject(models) ? own(models, "mode") : undefined;
+}
+
+/** Equal but for the order of keys, including the spelling of ids. */
+function sameFile(existing: JsonObject, providers: JsonObject): boolean {
+  return Object.keys(existing).length === 1 && same(own(existing, "providers"), providers);
+}

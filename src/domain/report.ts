@@ -1,0 +1,58 @@
+import type { Failure, Place } from "./errors.js";
+import { FINDINGS, type Finding, type RawFinding, severityOf } from "./findings.js";
+import type { KeyState } from "./key-state.js";
+import { show, showPath } from "./text.js";
+import { dotted } from "./tree.js";
+
+/** The version of every report's shape; it grows only when a field changes its meaning or goes. */
+export const SCHEMA_VERSION = 1;
+
+export type AgentStatus = "unchanged" | "created" | "updated" | "refused" | "failed";
+
+/** A change as reports carry it; `jsonPath` in the dotted spelling of OpenClaw's audit. */
+export interface ReportedChange {
+  provider: string;
+  jsonPath: string;
+  from: KeyState;
+  to: KeyState;
+  source: string;
+}
+
+export interface AgentReport {
+  agentId: string;
+  file: string;
+  status: AgentStatus;
+  changes: ReportedChange[];
+  findings: Finding[];
+  /** Only if the status is `failed` or `refused`. */
+  error?: Failure;
+  /** With --dry-run: a unified diff in which every credential is a mask. */
+  diff?: string;
+}
+
+/** What `generate` did, or with `dryRun` would do, for every agent. */
+export interface GenerateReport {
+  schemaVersion: number;
+  ok: boolean;
+  dryRun: boolean;
+  agents: AgentReport[];
+}
+
+/** Gives a finding its sentence and its place. */
+export function toFinding(raw: RawFinding, place: Place, agentId?: string): Finding {
+  const { says, fix } = FINDINGS[raw.code];
+  const words = raw.words ?? {};
+  return {
+    code: raw.code,
+    severity: severityOf(raw),
+    file: showPath(place.file),
+    jsonPath: show(dotted(raw.path), 400),
+    line: place.line ?? null,
+    column: place.column ?? null,
+    message: says(words),
+    fixHint: fix(words),
+    ...(raw.provider === undefined ? {} : { provider: show(raw.provider) }),
+    ...(raw.profileId === undefined ? {} : { profileId: show(raw.profileId) }),
+    ...(agentId === undefined ? {} : { agentId }),
+  };
+}

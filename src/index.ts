@@ -1,0 +1,28 @@
+export { type GenerateOptions, generate, type Outside } from "./app/generate.js";
+export { type EnsureModelsJsonOptions, ensureModelsJson } from "./app/library.js";
+export {
+  type AuthInput,
+  classifyAuthSources,
+  type PlanModelsJsonInput,
+  planModelsJson,
+} from "./domain/api.js";
+export { evaluateCredential, evaluateProfile } from "./domain/auth/eligibility.js";
+export { findOAuthRefViolations } from "./domain/auth/oauth-policy.js";
+export { resolveAuthOrder } from "./domain/auth/order.js";
+export type { Change } from "./domain/changes.js";
+export { type ErrorCode, type Failure, SealError } from "./domain/errors.js";
+export type { Finding, FindingCode, RawFinding, Severity } from "./domain/findings.js";
+export { isSensitiveHeaderName } from "./domain/header.js";
+export { isNonSecretMarker, type MarkerField } from "./domain/marker.js";
+export type { ModelsJsonPlan } from "./domain/plan.js";
+export {
+  coerceSecretRef,
+  isValidSecretRef,
+  type SecretDefaults,
+  type SecretRef,
+  type SecretSource,
+} from "./domain/ref.js";
+export type { AgentReport, AgentStatus, GenerateReport, ReportedChange } from "./domain/report.js";
+export { Secret } from "./domain/secret.js";
+export type { AuthSource, RuleName, RuleReason, Source, SourceKind } from "./domain/source.js";
+export { resolveSecretRefs } from "./io/resolve/resolve.js";

@@ -1,0 +1,38 @@
+import type { Severity } from "../domain/findings.js";
+
+/** Colours for a terminal, or none. */
+export interface Style {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+}
+
+const paint = (open: number, close: number) => (text: string) => `\u001b[${open}m${text}\u001b[${close}m`;
+const same = (text: string) => text;
+
+export const plain: Style = { bold: same, dim: same, red: same, green: same, yellow: same };
+export const coloured: Style = {
+  bold: paint(1, 22),
+  dim: paint(2, 22),
+  red: paint(31, 39),
+  green: paint(32, 39),
+  yellow: paint(33, 39),
+};
+
+export function bySeverity(style: Style, severity: Severity): (text: string) => string {
+  return { error: style.red, warn: style.yellow, info: style.dim }[severity];
+}
+
+/** Rows as aligned columns, two spaces apart; the last column is not padded. */
+export function columns(rows: readonly (readonly string[])[], indent = ""): string {
+  const widths: number[] = [];
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+  return rows
+    .map(
+      (row) =>
+        `${indent}${row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join("  ")}\n`,
+    )
+    .join("");
+}
