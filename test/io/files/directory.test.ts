@@ -116,6 +116,7 @@ describe("the directory of an agent", () => {
     chmodSync(box.agent, 0o555);
     expect(sealFile(request(box, { text: OLD }))).toBe("mode-repaired");
     expect(modeOf(box.agent)).toBe(0o500);
+    chmodSync(box.agent, 0o700); // otherwise it cannot be cleared away
   });
 
   test("is made with its parents, mode 0700, if it is missing", () => {
