@@ -20,6 +20,7 @@ export const MAX_MODELS_BYTES = 64 * 1024 * 1024;
 // The client writes in place (2026.3.1): a reader can meet half a file, which is whole a moment later.
 const PARSE_TRIES = 5;
 const PARSE_PAUSE_MS = 40;
+const REBUILD = "Restore the file, or replace it with `modelseal generate --rebuild`.";
 
 export interface PlanChoices {
   keyForm: KeyFormChoice;
@@ -94,7 +95,7 @@ function readModels(file: string, rebuild: boolean): { text: string | undefined;
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
       if (rebuild) return { text: read.text, tree: {} };
-      if (tries === PARSE_TRIES) throw error;
+      if (tries === PARSE_TRIES) throw new SealError(error.code, error.message, REBUILD, error.place);
       pause(PARSE_PAUSE_MS);
     }
   }
@@ -103,11 +104,15 @@ function readModels(file: string, rebuild: boolean): { text: string | undefined;
 /** A file without any content counts as one without providers; anything else must have them. */
 function modelsTree(text: string, file: string): JsonObject {
   const tree = parseJson(text, { file });
-  const hint = "Restore it, or replace it with `modelseal generate --rebuild`.";
   if (!isObject(tree))
-    throw new SealError("INVALID_SHAPE", "models.json must be an object.", hint, placeInText(file, text, []));
+    throw new SealError("INVALID_SHAPE", "models.json must be an object.", REBUILD, placeInText(file, text, []));
   const providers = own(tree, "providers");
   if (providers === undefined ? Object.keys(tree).length > 0 : !isObject(providers))
-    throw new SealError("INVALID_SHAPE", "providers must be an object.", hint, placeInText(file, text, ["providers"]));
+    throw new SealError(
+      "INVALID_SHAPE",
+      "providers must be an object.",
+      REBUILD,
+      placeInText(file, text, ["providers"]),
+    );
   return tree;
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Env } from "../domain/config/substitute.js";
 import { failureOf, SealError } from "../domain/errors.js";
+import type { Finding } from "../domain/findings.js";
 import type { KeyFormChoice } from "../domain/key-form.js";
 import { firstWith } from "../domain/openclaw/releases.js";
 import { type AgentReport, type GenerateReport, SCHEMA_VERSION, toFinding } from "../domain/report.js";
@@ -47,11 +48,13 @@ export async function generate(options: GenerateOptions, outside: Outside): Prom
   return { schemaVersion: SCHEMA_VERSION, ok: agents.every(isFine), dryRun: options.dryRun ?? false, agents };
 }
 
-/** Entry-level errors: the entry stayed as it was, the rest was written, and there is no full answer. */
-const ENTRY_ERRORS = new Set(["INVALID_REF"]);
+/** An entry-level error: the entry stayed as it was, the rest was written, and there is no full answer. */
+export function isEntryError(finding: Finding): boolean {
+  return finding.code === "INVALID_REF";
+}
 
 function isFine({ error, findings }: AgentReport): boolean {
-  return error === undefined && !findings.some((finding) => ENTRY_ERRORS.has(finding.code));
+  return error === undefined && !findings.some(isEntryError);
 }
 
 function refuseUnsafeOmission(choice: KeyFormChoice, { range }: World): void {

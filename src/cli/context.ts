@@ -1,5 +1,6 @@
 import type { Env } from "../domain/config/substitute.js";
 import type { Failure } from "../domain/errors.js";
+import type { Finding } from "../domain/findings.js";
 import { showPlace } from "../domain/text.js";
 import { nonBlank } from "../domain/tree.js";
 import type { Sink } from "../io/sink.js";
@@ -19,6 +20,11 @@ export interface Context {
 export function failureLine(failure: Failure): string {
   const place = failure.file === null ? "" : `${showPlace(failure)}: `;
   return `modelseal: ${place}${failure.message} ${failure.hint}\n`;
+}
+
+/** The line for a finding that makes the exit code 2. */
+export function findingLine(finding: Finding): string {
+  return `modelseal: ${showPlace(finding)}: ${finding.message} ${finding.fixHint}\n`;
 }
 
 /** The document that stands on stdout in JSON mode when there is no report. */

@@ -4,6 +4,7 @@ import { type KeyState, keyState } from "./key-state.js";
 import { isNonSecretMarker, MANAGED_MARKER } from "./marker.js";
 import { firstWith, type ReleaseRange } from "./openclaw/releases.js";
 import { hasModels, type ProviderRow } from "./provider-rows.js";
+import { isPlaceholder } from "./ref.js";
 import { orphan, sourceFindings, surfaceFindings } from "./row-findings.js";
 import { stripUrlCredentials } from "./scan/url.js";
 import { type SealContext, type Sealed, sealRow } from "./seal-row.js";
@@ -129,6 +130,7 @@ function plannedKey(
 
 /** In a configured entry OpenClaw's merge drops markers, except for names of variables; what only the file has stays. */
 function survives(key: Json | undefined, state: KeyState, isConfigured: boolean): boolean {
+  if (typeof key === "string" && isPlaceholder(key)) return false;
   if (!isConfigured || state === "plaintext") return true;
   if (typeof key !== "string" || state === "absent") return false;
   return state === "value" || (isNonSecretMarker(key) && !isNonSecretMarker(key, { includeEnvVarName: false }));

@@ -52,6 +52,10 @@ export function nonBlank(value: unknown): string | undefined {
 /** `models.providers.acme.apiKey`, with indexes as `models[0]`: the spelling of OpenClaw's own audit. */
 export function dotted(path: JsonPath): string {
   let text = "";
-  for (const step of path) text += typeof step === "number" ? `[${step}]` : text === "" ? step : `.${step}`;
+  for (const step of path) {
+    if (typeof step === "number") text += `[${step}]`;
+    else if (step === "") text += '[""]';
+    else text += text === "" ? step : `.${step}`;
+  }
   return text;
 }

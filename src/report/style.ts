@@ -25,14 +25,10 @@ export function bySeverity(style: Style, severity: Severity): (text: string) => 
   return { error: style.red, warn: style.yellow, info: style.dim }[severity];
 }
 
-/** Rows as aligned columns, two spaces apart; the last column is not padded. */
+/** Rows as aligned columns, two spaces apart; no line ends in white space. */
 export function columns(rows: readonly (readonly string[])[], indent = ""): string {
   const widths: number[] = [];
   for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
-  return rows
-    .map(
-      (row) =>
-        `${indent}${row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join("  ")}\n`,
-    )
-    .join("");
+  const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ");
+  return rows.map((row) => `${`${indent}${line(row)}`.trimEnd()}\n`).join("");
 }

@@ -1,8 +1,8 @@
-import { generate } from "../../app/generate.js";
+import { generate, isEntryError } from "../../app/generate.js";
 import type { GenerateReport } from "../../domain/report.js";
 import { signalDelay } from "../../io/files/signals.js";
 import { generateText } from "../../report/generate-text.js";
-import { type Context, failureLine, sweepMs } from "../context.js";
+import { type Context, failureLine, findingLine, sweepMs } from "../context.js";
 import type { Verdict } from "../exit-code.js";
 import { choice, type FlagSpec, type Flags } from "../flags.js";
 import { emit, worldOptions } from "../output.js";
@@ -27,7 +27,10 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
     { env: context.env, now: context.now, sweepMs: sweepMs(context.env), onWrite: () => delay.arm() },
   );
   emit(report, (style) => generateText(report, style), given, context);
-  for (const { error } of report.agents) if (error) context.sink.err(failureLine(error));
+  for (const agent of report.agents) {
+    if (agent.error) context.sink.err(failureLine(agent.error));
+    for (const finding of agent.findings) if (isEntryError(finding)) context.sink.err(findingLine(finding));
+  }
   await delay.release();
   return verdictOf(report, strict);
 }

@@ -11,7 +11,7 @@ import {
   startsLine,
 } from "./layout.js";
 import { findSpan } from "./positions.js";
-import { advance, type Scanner, scanner } from "./tokens.js";
+import { advance, scanner } from "./tokens.js";
 
 interface Cut {
   from: number;
@@ -56,7 +56,7 @@ export function replaceValue(text: string, path: JsonPath, newJson5Text: string)
 
 /** Behind the comments that follow an offset on its line; `line` where the last one is a `//` comment, so that a line break must follow. */
 function behindComments(text: string, offset: number): { end: number; line: boolean } {
-  const s: Scanner = { ...scanner(text), end: offset };
+  const s = scanner(text, offset);
   let end = offset;
   let line = false;
   while (advance(s) && s.kind === "comment" && !LINE_BREAK.test(text.slice(end, s.start))) {

@@ -1,6 +1,6 @@
 import { isIdentifier } from "./strings.js";
 import { decodeKey } from "./structure.js";
-import { advance, type Scanner, scanner } from "./tokens.js";
+import { advance, CLOSE_ARRAY, CLOSE_OBJECT, COMMA, OPEN_ARRAY, OPEN_OBJECT, type Scanner, scanner } from "./tokens.js";
 
 /** A property as it stands in a text; `comma` is the offset of the comma behind it, -1 without one. */
 export interface Member {
@@ -67,9 +67,9 @@ function nextCode(s: Scanner): boolean {
 function valueEnd(s: Scanner): number {
   let depth = 0;
   do {
-    const punct = s.kind === "punct" ? s.text.charAt(s.start) : "";
-    if (punct === "{" || punct === "[") depth++;
-    else if (punct === "}" || punct === "]") depth--;
+    const punct = s.kind === "punct" ? s.code : 0;
+    if (punct === OPEN_OBJECT || punct === OPEN_ARRAY) depth++;
+    else if (punct === CLOSE_OBJECT || punct === CLOSE_ARRAY) depth--;
     if (depth === 0) break;
   } while (nextCode(s));
   return s.end;
@@ -77,10 +77,10 @@ function valueEnd(s: Scanner): number {
 
 /** The properties of the object that opens at an offset of a valid JSON5 text, duplicates included, in their order. */
 export function readLayout(text: string, open: number): ObjectLayout {
-  const s: Scanner = { ...scanner(text), end: open + 1 };
+  const s = scanner(text, open + 1);
   const members: Member[] = [];
   nextCode(s);
-  while (s.kind !== "end" && text.charAt(s.start) !== "}") {
+  while (s.kind !== "end" && s.code !== CLOSE_OBJECT) {
     const keyStart = s.start;
     const keyEnd = s.end;
     const key = decodeKey(text, { kind: s.kind, start: keyStart, end: keyEnd });
@@ -89,7 +89,7 @@ export function readLayout(text: string, open: number): ObjectLayout {
     const member: Member = { key, keyStart, keyEnd, start: s.start, end: valueEnd(s), comma: -1 };
     members.push(member);
     nextCode(s);
-    if (s.kind === "punct" && text.charAt(s.start) === ",") {
+    if (s.code === COMMA) {
       member.comma = s.start;
       nextCode(s);
     }

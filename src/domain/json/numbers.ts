@@ -5,13 +5,15 @@ const LOOSE = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const HEX = /^[+-]?0[xX][0-9a-fA-F]+$/;
 const NOT_FINITE = /^[+-]?(?:Infinity|NaN)$/;
 
-// Up to 15 significant digits and an exponent of at most two digits always come back from a double unchanged. A hit only means "look closer",
-// so a number written inside a string or comment may hit; what a quote encloses directly (an id of digits) does not.
-const INEXACT = /(?:^|[\s:,[/])[+-]?(?:[\d.]{16,}(?:[eE][+-]?\d+)?|[\d.]+[eE][+-]?\d{3,})(?=[\s,\]}/]|$)/;
+// Up to 15 significant digits and an exponent of at most two digits always come back from a double unchanged. The first pattern is the
+// cheap one for every text; the second leaves out digits inside words and ids of digits in quotes. A hit only means "look closer".
+const LONG_NUMBER = /[\d.](?:[\d.]{15}|[eE][+-]?\d{3})/;
+const LONG_VALUE = /(?:^|[\s:,[/])[+-]?(?:[\d.]{16,}(?:[eE][+-]?\d+)?|[\d.]+[eE][+-]?\d{3,})(?=[\s,\]}/]|$)/;
+const LONGEST_EXACT = 15;
 
 /** Whether the text may hold a number that a double cannot give back; false means that it holds none. */
 export function mayHoldInexactNumber(text: string): boolean {
-  return INEXACT.test(text);
+  return LONG_NUMBER.test(text) && LONG_VALUE.test(text);
 }
 
 /** A decimal as digits without leading or trailing zeros, and the power of ten of the last one; equal values give equal texts. */
@@ -20,7 +22,7 @@ function canonical(decimal: string): string {
   const [whole = "", fraction = ""] = mantissa.replace(/^[+-]/, "").split(".");
   const digits = whole + fraction;
   let first = 0;
-  while (digits.charCodeAt(first) === 48) first++;
+  while (first < digits.length && digits.charCodeAt(first) === 48) first++;
   let last = digits.length;
   while (last > first && digits.charCodeAt(last - 1) === 48) last--;
   if (first === last) return "0";
@@ -31,6 +33,7 @@ function canonical(decimal: string): string {
 /** A double where it prints the same decimal value as the source, else the source text, in JSON's spelling. */
 function exact(decimal: string): number | RawNumber {
   const value = Number(decimal);
+  if (decimal.length <= LONGEST_EXACT && !/e/i.test(decimal)) return value;
   if (Number.isFinite(value) && canonical(String(value)) === canonical(decimal)) return value;
   return new RawNumber(decimal);
 }

@@ -3,7 +3,17 @@ import { type Json, type JsonObject, put } from "../tree.js";
 import { lineFinder } from "./lines.js";
 import { readNumber } from "./numbers.js";
 import { decodeString, decodeWord, isIdentifier, stringFault } from "./strings.js";
-import { advance, type Scanner, scanner } from "./tokens.js";
+import {
+  advance,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  type Scanner,
+  scanner,
+} from "./tokens.js";
 
 interface Options {
   file: string;
@@ -32,6 +42,8 @@ const STRING_FAULT = {
   control: "An escape sequence was expected here in place of a control character.",
 };
 
+const DOUBLE_QUOTE = 34;
+const CONTROL = /[\0-\x1f]/;
 const NOT_STRICT_SPACE = /[^ \t\n\r]/;
 
 function fail(text: string, offset: number, options: Options, sentence: string, hint?: string): never {
@@ -64,6 +76,15 @@ function closeHint(text: string, open: number): string {
   return `Complete the ${what} that starts at line ${line}, column ${column}.`;
 }
 
+function failTooDeep(s: Scanner, options: Options): never {
+  throw new SealError(
+    "TOO_DEEP",
+    `Objects and arrays stand in one another more than ${options.maxDepth} levels deep here.`,
+    "Make the file less deeply nested.",
+    { file: options.file, ...lineFinder(s.text)(s.start) },
+  );
+}
+
 /** Moves to the next token that is no comment; refuses what the language has no room for between two tokens. */
 function nextToken(s: Scanner, options: Options): void {
   for (;;) {
@@ -85,13 +106,15 @@ function checkStrictGap(s: Scanner, from: number, options: Options): void {
 }
 
 function readString(s: Scanner, options: Options): string {
+  if (s.plain && (options.json5 || !CONTROL.test(s.text.slice(s.start, s.end))))
+    return s.text.slice(s.start + 1, s.end - 1);
   const fault = stringFault(s.text, s.start, s.end, options.json5);
   if (fault !== undefined) fail(s.text, fault.offset, options, STRING_FAULT[fault.kind]);
   return decodeString(s.text, s.start, s.end);
 }
 
 function isQuoted(s: Scanner, options: Options): boolean {
-  return s.kind === "string" && (options.json5 || s.text.charAt(s.start) === '"');
+  return s.kind === "string" && (options.json5 || s.code === DOUBLE_QUOTE);
 }
 
 /** A property name, or undefined where none stands. */
@@ -142,63 +165,39 @@ export function readTree(text: string, options: Options): Json {
   for (;;) {
     last = s.end;
     nextToken(s, options);
-    const punct = s.kind === "punct" ? text.charAt(s.start) : "";
+    const punct = s.kind === "punct" ? s.code : 0;
     if (expected === "end" && s.kind === "end") return root;
 
-    if ((expected === "value" || expected === "element") && (punct === "{" || punct === "[")) {
-      if (containers.length >= options.maxDepth)
-        throw new SealError(
-          "TOO_DEEP",
-          `Objects and arrays stand in one another more than ${options.maxDepth} levels deep here.`,
-          "Make the file less deeply nested.",
-          { file: options.file, ...lineFinder(text)(s.start) },
-        );
-      const opened: Container = punct === "{" ? {} : [];
+    const wantsValue = expected === "value" || expected === "element";
+    if (wantsValue && (punct === OPEN_OBJECT || punct === OPEN_ARRAY)) {
+      if (containers.length >= options.maxDepth) failTooDeep(s, options);
+      const opened: Container = punct === OPEN_OBJECT ? {} : [];
       attach(opened);
       containers.push(opened);
       opens.push(s.start);
       container = opened;
-      expected = punct === "{" ? "member" : "element";
-      continue;
-    }
-    const closes =
-      punct === "}"
-        ? expected === "member" || expected === "inObject"
-        : expected === "element" || expected === "inArray";
-    if ((punct === "}" || punct === "]") && closes) {
+      expected = punct === OPEN_OBJECT ? "member" : "element";
+    } else if (
+      (punct === CLOSE_OBJECT && (expected === "member" || expected === "inObject")) ||
+      (punct === CLOSE_ARRAY && (expected === "element" || expected === "inArray"))
+    ) {
       containers.pop();
       opens.pop();
       container = containers[containers.length - 1];
       expected = behindValue();
-      continue;
-    }
-    if (punct === "," && expected === "inObject") {
-      expected = options.json5 ? "member" : "name";
-      continue;
-    }
-    if (punct === "," && expected === "inArray") {
-      expected = options.json5 ? "element" : "value";
-      continue;
-    }
-    if (punct === ":" && expected === "colon") {
-      expected = "value";
-      continue;
-    }
-    if (expected === "value" || expected === "element") {
+    } else if (punct === COMMA && expected === "inObject") expected = options.json5 ? "member" : "name";
+    else if (punct === COMMA && expected === "inArray") expected = options.json5 ? "element" : "value";
+    else if (punct === COLON && expected === "colon") expected = "value";
+    else if (wantsValue) {
       const value = readScalar(s, options);
-      if (value === undefined) failExpecting(s, options, expected, last, opens[opens.length - 1]);
+      if (value === undefined) failExpecting(s, options, expected, last, opens.at(-1));
       attach(value);
       expected = behindValue();
-      continue;
+    } else {
+      const name = expected === "name" || expected === "member" ? readName(s, options) : undefined;
+      if (name === undefined) failExpecting(s, options, expected, last, opens.at(-1));
+      key = name;
+      expected = "colon";
     }
-    if (expected === "name" || expected === "member") {
-      const name = readName(s, options);
-      if (name !== undefined) {
-        key = name;
-        expected = "colon";
-        continue;
-      }
-    }
-    failExpecting(s, options, expected, last, opens[opens.length - 1]);
   }
 }

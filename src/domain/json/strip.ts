@@ -17,3 +17,13 @@ const NOISE = new RegExp(
 export function stripNoise(text: string): string {
   return text.replace(NOISE, "$1$2 ");
 }
+
+const BARE_KEY = /([{,]\s*)([A-Za-z_$][\w$]*)(?=\s*:)/g;
+
+/**
+ * The stripped text with quotes around its bare keys. It does not look where strings are, and need not: a quote put into a string closes it
+ * in front of a letter, which JSON.parse refuses.
+ */
+export function quoteKeys(stripped: string): string {
+  return stripped.replace(BARE_KEY, '$1"$2"');
+}

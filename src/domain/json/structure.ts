@@ -1,5 +1,15 @@
 import { decodeString, decodeWord } from "./strings.js";
-import { advance, scanner, type Token, type TokenKind } from "./tokens.js";
+import {
+  advance,
+  CLOSE_ARRAY,
+  COLON,
+  COMMA,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  scanner,
+  type Token,
+  type TokenKind,
+} from "./tokens.js";
 
 /** Where a value stands in its container: its decoded key or its index; `step` is undefined for the root and where damage left no key. */
 export interface Step {
@@ -76,23 +86,23 @@ export function walkStructure(text: string, sink: Sink): void {
       if (top.array || key !== undefined || candidate !== undefined) sink.scalar(take(), token);
       else candidate = token;
     } else {
-      const punct = text.charAt(s.start);
-      if (punct === ":") {
+      const punct = s.code;
+      if (punct === COLON) {
         key = candidate ?? key;
         candidate = undefined;
-      } else if (punct === ",") {
+      } else if (punct === COMMA) {
         flush();
         if (top.filled) top.index++;
         top.filled = false;
-      } else if (punct === "{" || punct === "[") {
+      } else if (punct === OPEN_OBJECT || punct === OPEN_ARRAY) {
         sink.open(take(), s.start);
         frames.push(top);
-        top = { array: punct === "[", index: 0, filled: false };
+        top = { array: punct === OPEN_ARRAY, index: 0, filled: false };
         if (top.array) openArrays++;
         else openObjects++;
       } else {
         flush();
-        const array = punct === "]";
+        const array = punct === CLOSE_ARRAY;
         if ((array ? openArrays : openObjects) === 0) continue;
         while (top.array !== array) pop(s.start);
         pop(s.end);

@@ -17,27 +17,47 @@ export interface Scanner {
   kind: TokenKind | "end";
   start: number;
   end: number;
+  /** The first UTF-16 unit of the token; 0 at the end. */
+  code: number;
+  /** Of a string: it is closed and has no backslash. */
+  plain: boolean;
+  /** The next backslash, LF and CR, each looked up again only when it lies behind; the length of the text where none is left. */
+  backslash: number;
+  lf: number;
+  cr: number;
 }
 
-const TAB = 9;
+/** The punctuation of JSON, as `Scanner.code` has it. */
+export const COMMA = 44;
+export const COLON = 58;
+export const OPEN_ARRAY = 91;
+export const CLOSE_ARRAY = 93;
+export const OPEN_OBJECT = 123;
+export const CLOSE_OBJECT = 125;
+
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const DOUBLE_QUOTE = 34;
-const SINGLE_QUOTE = 39;
 const STAR = 42;
 const SLASH = 47;
 const BACKSLASH = 92;
+const ASCII = 128;
 const WIDE_SPACE = /\s/;
 const ID_START = /\p{ID_Start}/u;
 
-function isSpace(code: number): boolean {
-  if (code < 128) return code === SPACE || (code >= TAB && code <= CR);
-  return WIDE_SPACE.test(String.fromCharCode(code));
-}
+const BLANK = 1;
+const PUNCT = 2;
+const QUOTE = 3;
+// What the ASCII characters are between tokens and at the start of one; a table, because most processes scan one text and never get warm.
+const CLASS = new Uint8Array(ASCII);
+for (const char of "\t\n\v\f\r ") CLASS[char.charCodeAt(0)] = BLANK;
+for (const char of "{}[],:") CLASS[char.charCodeAt(0)] = PUNCT;
+for (const char of "\"'") CLASS[char.charCodeAt(0)] = QUOTE;
 
-function isPunct(code: number): boolean {
-  return code === 123 || code === 125 || code === 91 || code === 93 || code === 44 || code === 58;
+function classOf(code: number): number {
+  if (code < ASCII) return CLASS[code] ?? 0;
+  return WIDE_SPACE.test(String.fromCharCode(code)) ? BLANK : 0;
 }
 
 function isLineEnd(code: number): boolean {
@@ -45,7 +65,6 @@ function isLineEnd(code: number): boolean {
 }
 
 function startsComment(text: string, at: number): boolean {
-  if (text.charCodeAt(at) !== SLASH) return false;
   const next = text.charCodeAt(at + 1);
   return next === SLASH || next === STAR;
 }
@@ -60,16 +79,31 @@ function commentEnd(text: string, start: number): number {
   return at;
 }
 
+function next(text: string, char: string, from: number): number {
+  const at = text.indexOf(char, from);
+  return at < 0 ? text.length : at;
+}
+
+/** The end of a closed string without backslash; -1 for any other. */
+function plainStringEnd(s: Scanner): number {
+  const { text, start } = s;
+  const close = text.indexOf(s.code === DOUBLE_QUOTE ? '"' : "'", start + 1);
+  if (close < 0) return -1;
+  if (s.backslash < start) s.backslash = next(text, "\\", start);
+  if (s.lf < start) s.lf = next(text, "\n", start);
+  if (s.cr < start) s.cr = next(text, "\r", start);
+  return s.backslash < close || s.lf < close || s.cr < close ? -1 : close + 1;
+}
+
 function stringEnd(text: string, start: number, quote: number): number {
   const length = text.length;
   let at = start + 1;
   while (at < length) {
     const code = text.charCodeAt(at);
     if (code === quote) return at + 1;
-    if (code === BACKSLASH) {
-      at += text.charCodeAt(at + 1) === CR && text.charCodeAt(at + 2) === LF ? 3 : 2;
-    } else if (code === LF || code === CR) return at;
-    else at++;
+    if (code === LF || code === CR) return at;
+    if (code !== BACKSLASH) at++;
+    else at += text.charCodeAt(at + 1) === CR && text.charCodeAt(at + 2) === LF ? 3 : 2;
   }
   return length;
 }
@@ -79,7 +113,7 @@ function bareEnd(text: string, start: number): number {
   let at = start + 1;
   while (at < length) {
     const code = text.charCodeAt(at);
-    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE || isPunct(code) || isSpace(code)) break;
+    if (code < ASCII ? CLASS[code] !== 0 : classOf(code) !== 0) break;
     if (code === SLASH && startsComment(text, at)) break;
     at++;
   }
@@ -88,15 +122,15 @@ function bareEnd(text: string, start: number): number {
 
 function bareKind(text: string, start: number): TokenKind {
   const code = text.codePointAt(start) ?? 0;
-  if ((code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46) return "number";
   if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 36 || code === 95 || code === BACKSLASH)
     return "word";
-  return code >= 128 && ID_START.test(String.fromCodePoint(code)) ? "word" : "junk";
+  if ((code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46) return "number";
+  return code >= ASCII && ID_START.test(String.fromCodePoint(code)) ? "word" : "junk";
 }
 
-/** A scanner before the first token of `text`. */
-export function scanner(text: string): Scanner {
-  return { text, kind: "end", start: 0, end: 0 };
+/** A scanner before the first token at or behind an offset of a text. */
+export function scanner(text: string, from = 0): Scanner {
+  return { text, kind: "end", start: from, end: from, code: 0, plain: false, backslash: -1, lf: -1, cr: -1 };
 }
 
 /**
@@ -105,22 +139,35 @@ export function scanner(text: string): Scanner {
  */
 export function advance(s: Scanner): boolean {
   const text = s.text;
+  const length = text.length;
   let at = s.end;
-  while (at < text.length && isSpace(text.charCodeAt(at))) at++;
+  let code = 0;
+  let kind = BLANK;
+  while (at < length) {
+    code = text.charCodeAt(at);
+    if (code !== SPACE) {
+      kind = code < ASCII ? (CLASS[code] ?? 0) : classOf(code);
+      if (kind !== BLANK) break;
+    }
+    at++;
+  }
   s.start = at;
-  if (at >= text.length) {
+  if (at >= length) {
     s.kind = "end";
+    s.code = 0;
     s.end = at;
     return false;
   }
-  const code = text.charCodeAt(at);
-  if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
-    s.kind = "string";
-    s.end = stringEnd(text, at, code);
-  } else if (isPunct(code)) {
+  s.code = code;
+  if (kind === PUNCT) {
     s.kind = "punct";
     s.end = at + 1;
-  } else if (startsComment(text, at)) {
+  } else if (kind === QUOTE) {
+    s.kind = "string";
+    const end = plainStringEnd(s);
+    s.plain = end >= 0;
+    s.end = end >= 0 ? end : stringEnd(text, at, code);
+  } else if (code === SLASH && startsComment(text, at)) {
     s.kind = "comment";
     s.end = commentEnd(text, at);
   } else {

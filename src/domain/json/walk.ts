@@ -1,4 +1,7 @@
 import type { JsonPath } from "../tree.js";
+import { readFast } from "./fast.js";
+import { hidesNothing } from "./hidden.js";
+import { DEEPEST } from "./parse.js";
 import { decodeString } from "./strings.js";
 import { type Step, walkStructure } from "./structure.js";
 
@@ -35,6 +38,8 @@ const LONGEST_PATH = 256;
 /** The starts of the values that a later duplicate of their key replaces. */
 function findShadowed(text: string): Set<number> {
   const shadowed = new Set<number>();
+  const reading = readFast(text, true, DEEPEST);
+  if (reading !== undefined && hidesNothing(reading.text, reading.value)) return shadowed;
   const outer: (Map<string, number> | undefined)[] = [];
   let here: Map<string, number> | undefined;
   const meet = ({ step }: Step, start: number): void => {

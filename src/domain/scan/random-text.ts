@@ -1,78 +1,121 @@
-const LONGEST = 512;
+const LONGEST_RUN = 512;
+const SHORTEST_RUN = 20;
 const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 const RUN = /[A-Za-z0-9+/=_.~-]{20,}/g;
 const HEX_RUN = /(?<![0-9A-Za-z])(?:[0-9a-f]{32,}|[0-9A-F]{32,})(?![0-9A-Za-z])/;
+
+/**
+ * How much likelier than by chance one letter follows another in names and technical prose: row = first letter, column =
+ * second, in half bits, "M" = as likely as by chance. Counted over the names and descriptions of public packages and over model
+ * ids; clipped at 4 bits below and 3 above.
+ */
+const FOLLOWS =
+  "ELOMEHNELEIPMQENEPOQKIGFJFQHHHPFEFOKEPGEPIEQMHPEEEMEPEJFPEEPMEPOFERJENKPMEEEIEQJGMSIJEQLKKHFPGELMFNGFEJE" +
+  "NJNNKIJFHEENMQHKGRPNGKJMGENEEENMEEQEENEESEEOHKNEEEJENEGESELNQEELIMOHEPLGNEEEIEQGFESEEEPEEGJFRFFKHNLEEEJE" +
+  "LMOLMKLEEEGNNRPLEKNPELEHEJSEFFREEEMEFEHENHHEREOEHEEERIHLSKJGQEFKHJLIEIPKLEFEJEPGILRGGEREHOGEPJEEMLNGEEME" +
+  "RLKGREEEPEEKMFPQEELFMEEEJEOENQPKQENEIIGJMGEEORIKEEHEIJLNELKEIHINORMMERLMMJLHEEPEFHQEELNEEQHEONEPKNLEEEQE" +
+  "JGIIGEEEKEEPHEHIFJJMSEJEEEQFLKRJIEPEMHLKPHEJNMLLEENEMENJRHEMQEKJJGNMGEORMFHELEOEIEQHEQREEHFEQHEONKKEIEME" +
+  "MMMMNGMENEEPNPFNEPPQEEEIEEQEGESEGEREEEFEMEEEHFKEEEEEPEFFQFEMSEEJENQFEOOGEEGEEEOHNHOGGFOEEJKFKQEHISIEEGME" +
+  "LJKKMIIFJEFLLOOQEJPSIFIEEJRGHFSFEJPEGJIHOGEGHHNEFFMM";
+
+// Half bits for a change of kind from one character to the next, against 62 characters drawn by chance: letters keep their case
+// and digits stand together in what people write. Rows: digit, small, capital.
+const TURNS = [
+  [4, -1, -4],
+  [-4, 2, -7],
+  [-4, 1, -1],
+] as const;
+const SEPARATOR = 1;
+/** The window that is least like text must be this much likelier by chance, in half bits, and as long as a key at least. */
+const ENOUGH = -34;
+const SHORTEST_WINDOW = 16;
+const HINTED = -12;
 
 /** What kind of randomness a text shows: `hex` is what digests have as well, `mixed` is what only secrets have. */
 export type Randomness = "hex" | "mixed";
 
 /**
- * Whether a text holds a run of characters that no person, model id, path, date or version would have. Linear; only the first
- * 512 characters of a run count, because a secret shows itself there.
+ * Whether a text holds a run of characters that no word, model id, path, date or version would have. Linear; only the first
+ * 512 characters of a run count, because a secret shows itself there. UUIDs are ids, not secrets, unless a field says so.
  */
 export function randomness(text: string): Randomness | null {
-  if (text.length < 20) return null;
+  if (text.length < SHORTEST_RUN) return null;
   const plain = text.includes("-") ? text.replace(UUID, " ") : text;
   let found: Randomness | null = null;
   for (const match of plain.matchAll(RUN)) {
-    const run = match[0].slice(0, LONGEST);
-    if (isMixed(run)) return "mixed";
-    if (HEX_RUN.test(run) && isHexRandom(run)) found = "hex";
+    const run = match[0].slice(0, LONGEST_RUN);
+    const hex = HEX_RUN.exec(run)?.[0];
+    if (hex !== undefined && isHexRandom(hex)) found = "hex";
+    if (isUnlikely(hex === undefined ? run : run.replace(hex, "-")) || isTurning(run)) return "mixed";
   }
   return found;
 }
 
-function isHexRandom(run: string): boolean {
-  const hex = HEX_RUN.exec(run)?.[0] ?? "";
-  return /[a-fA-F]/.test(hex) && /\d/.test(hex) && new Set(hex).size >= 8;
+function isHexRandom(hex: string): boolean {
+  return /[a-f]/i.test(hex) && /\d/.test(hex) && new Set(hex).size >= 8;
 }
 
-function isMixed(run: string): boolean {
-  const segments = run.split(/[^A-Za-z0-9]+/);
-  if (segments.some(isRandomSegment)) return true;
-  // Base64 and URL-safe alphabets cut themselves into short segments.
-  const whole = segments.join("");
-  return whole.length >= 30 && segments.length <= 2 + whole.length / 6 && isRandomMix(whole, 30);
-}
-
-function isRandomSegment(segment: string): boolean {
-  if (segment.length < 20 || /^\d+$/.test(segment)) return false;
-  if (/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(segment)) return false;
-  const lower = /[a-z]/.test(segment);
-  const upper = /[A-Z]/.test(segment);
-  if (lower && upper) return isRandomMix(segment, 20);
-  return segment.length >= 28 && /\d/.test(segment) && new Set(segment).size >= 12 && turns(segment) >= 0.22;
-}
-
-/** Letters of both cases that change too often, and stand in words too seldom, for any name. */
-function isRandomMix(text: string, least: number): boolean {
-  if (text.length < least || !/[a-z]/.test(text) || !/[A-Z]/.test(text)) return false;
-  if (!/\d/.test(text) && text.length < 28) return false;
-  if (new Set(text).size < Math.min(14, text.length * 0.6)) return false;
-  return turns(text) >= 0.24 && inWords(text) <= 0.45;
-}
-
-/** The share of places where the kind of character changes; a capital at the start of a word is no change. */
-function turns(text: string): number {
-  let changes = 0;
-  for (let i = 1; i < text.length; i++) {
-    const before = kind(text.charCodeAt(i - 1));
-    const now = kind(text.charCodeAt(i));
-    if (now !== before && !(before === 2 && now === 1)) changes++;
+/** Whether some window of the run is far likelier by chance than as text (the minimal sum over all windows). */
+function isUnlikely(run: string): boolean {
+  let sum = 0;
+  let start = 0;
+  for (let i = 1; i < run.length; i++) {
+    if (sum >= 0) {
+      sum = 0;
+      start = i - 1;
+    }
+    sum += likeliness(run.charCodeAt(i - 1), run.charCodeAt(i));
+    if (sum <= ENOUGH && isVaried(run.slice(start, i + 1))) return true;
   }
-  return changes / (text.length - 1);
+  return false;
 }
 
-function kind(code: number): 0 | 1 | 2 {
-  if (code >= 97) return 1;
-  return code >= 65 ? 2 : 0;
+function leastLikely(run: string): number {
+  let sum = 0;
+  let least = 0;
+  for (let i = 1; i < run.length; i++) {
+    sum = Math.min(sum, 0) + likeliness(run.charCodeAt(i - 1), run.charCodeAt(i));
+    least = Math.min(least, sum);
+  }
+  return least;
 }
 
-/** The share of letters that stand in words: four or more small letters in a row, with or without a capital before. */
-function inWords(text: string): number {
-  let letters = 0;
-  let worded = 0;
-  for (const match of text.matchAll(/[A-Za-z]+/g)) letters += match[0].length;
-  for (const match of text.matchAll(/[A-Z]?[a-z]{4,}/g)) worded += match[0].length;
-  return letters === 0 ? 0 : worded / letters;
+function likeliness(before: number, now: number): number {
+  const from = kind(before);
+  const to = kind(now);
+  if (from < 0 || to < 0) return SEPARATOR;
+  const turn = TURNS[from]?.[to] ?? 0;
+  // A small letter never stands before a capital of the same word.
+  if (from === 0 || to === 0 || (from === 1 && to === 2)) return turn;
+  return turn + FOLLOWS.charCodeAt(((before | 32) - 97) * 26 + ((now | 32) - 97)) - 77;
+}
+
+function kind(code: number): number {
+  if (code >= 97 && code <= 122) return 1;
+  if (code >= 65 && code <= 90) return 2;
+  return code >= 48 && code <= 57 ? 0 : -1;
+}
+
+/** Capitals alone are acronyms, digits alone are numbers. */
+function isVaried(window: string): boolean {
+  if (window.length < SHORTEST_WINDOW || new Set(window).size < 10 || !/[A-Za-z]/.test(window)) return false;
+  return /\d/.test(window) || /[a-z]/.test(window);
+}
+
+/** Small letters and digits in turns, too long for a version or a quantization: keys without capitals. */
+function isTurning(run: string): boolean {
+  return (run.match(/(?<![0-9A-Za-z])(?:[0-9a-z]{28,}|[0-9A-Z]{28,})(?![0-9A-Za-z])/g) ?? []).some((segment) => {
+    const turns = segment.match(/\d(?=\D)|\D(?=\d)/g)?.length ?? 0;
+    return turns >= segment.length * 0.22 && new Set(segment).size >= 12 && !/^[\da-f]+$/i.test(segment);
+  });
+}
+
+/**
+ * Whether one word could be a key, where its field already hints at one: letters and digits that make no name. Much weaker than
+ * `randomness`, never asked where nothing hints.
+ */
+export function isTokenLike(text: string): boolean {
+  if (text.length < 12 || text.length > 4096 || !/^[\w+/=.~-]+$/.test(text)) return false;
+  if (/^[\da-f-]{16,}$/i.test(text)) return /\d/.test(text) && /[a-f]/i.test(text);
+  return /\d/.test(text) && /[A-Za-z]/.test(text) && leastLikely(text.slice(0, LONGEST_RUN)) <= HINTED;
 }

@@ -117,7 +117,8 @@ const SHORTEST = 12;
 
 // Shapes whose fixed part is too telling to be an elision or a name.
 const ALWAYS = new Set(["private-key", "json-web-token", "slack-webhook", "discord-webhook"]);
-const NEXT = /[^A-Za-z0-9_+/=.~-]/g;
+const NEXT = /[^A-Za-z0-9_+/=.~-]/;
+const LONGEST_BODY = 200;
 
 /** How a message names a shape. */
 export function shapeWords(id: string): string | undefined {
@@ -145,9 +146,9 @@ function idAt(text: string, at: number): string {
 }
 
 function bodyAt(text: string, start: number): string {
-  NEXT.lastIndex = start;
-  const next = NEXT.exec(text);
-  return text.slice(start, Math.min(next?.index ?? text.length, start + 200));
+  const body = text.slice(start, start + LONGEST_BODY);
+  const end = body.search(NEXT);
+  return end < 0 ? body : body.slice(0, end);
 }
 
 /** What a person writes in place of a key: words without a digit, one character again and again, capitals only. */

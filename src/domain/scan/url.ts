@@ -1,4 +1,5 @@
 import { credentialName } from "./names.js";
+import { isTemplate } from "./template.js";
 
 /**
  * A credential inside a URL: where it stands (UTF-16 offsets into the URL) and whether it is spelled out. `literal` is false
@@ -19,12 +20,8 @@ const URL_NAMES = new Set(
     " ",
   ),
 );
-const TEMPLATE = /\$\{[A-Za-z_][A-Za-z0-9_]{0,127}\}/g;
-const STAND_IN =
-  /^(?:\$[A-Z][A-Z0-9_]{0,127}|<[^<>]{0,64}>|\{[^{}]{0,64}\}|\{\{[^{}]{0,64}\}\}|\*+|x{3,}|\[?redacted\]?)$/i;
 // A name that a person or a service account has: `git`, `oauth2`, `deploy-bot`; anything longer or more random is a token.
 const ORDINARY_USER = /^[A-Za-z][A-Za-z._-]{0,23}\d{0,3}$/;
-const LONGEST_TEMPLATE_REST = 7;
 
 /**
  * The credentials of a URL: userinfo with a password (or a lone user name that is no ordinary name), and query or fragment
@@ -54,14 +51,6 @@ export function stripUrlCredentials(url: string): string {
   }
   text += url.slice(from);
   return literal.some(({ part }) => part !== "userinfo") ? text.replace(/[?&;](?=#|$)|#$/g, "") : text;
-}
-
-/** Whether a text is only templates and stand-ins (`${NAME}`, `$NAME`, `{token}`, `***`) with at most a few fixed characters. */
-function isTemplate(text: string): boolean {
-  const value = decoded(text);
-  if (STAND_IN.test(value)) return true;
-  const rest = value.replace(TEMPLATE, "");
-  return rest.length < value.length && rest.length <= LONGEST_TEMPLATE_REST;
 }
 
 function authorityOf(url: string): { start: number; end: number } | undefined {
@@ -95,7 +84,7 @@ function userinfo(url: string, start: number, end: number): UrlCredential | unde
   if (lone && ORDINARY_USER.test(decoded(user).replace(/@.*$/, ""))) return undefined;
   const told = lone ? user : password;
   if (told.trim() === "") return undefined;
-  return { part: "userinfo", literal: !isTemplate(told), start, end: at + 1 };
+  return { part: "userinfo", literal: !isTemplate(decoded(told)), start, end: at + 1 };
 }
 
 function parameters(url: string, part: "query" | "fragment", start: number, end: number, found: UrlCredential[]): void {
@@ -107,7 +96,7 @@ function parameters(url: string, part: "query" | "fragment", start: number, end:
       const name = decoded(url.slice(from, equals));
       const value = url.slice(equals + 1, to);
       if (value.trim() !== "" && isParameterName(name))
-        found.push({ part, name, literal: !isTemplate(value), start: from, end: Math.min(to + 1, end) });
+        found.push({ part, name, literal: !isTemplate(decoded(value)), start: from, end: Math.min(to + 1, end) });
     }
     from = to + 1;
   }

@@ -1,0 +1,50 @@
+import type { Json } from "../tree.js";
+import { quoteKeys, stripNoise } from "./strip.js";
+
+/** A value and the strict JSON from which JSON.parse read it. */
+export interface FastReading {
+  value: Json;
+  text: string;
+}
+
+/** What a function gives; undefined where it throws. V8's errors quote the text, so nothing of them may be kept. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed(text: string): FastReading | undefined {
+  return attempt(() => ({ value: JSON.parse(text), text }));
+}
+
+/** Level by level, so that no nesting, however deep, can exhaust the stack. */
+function isDeeperThan(value: Json, maxDepth: number): boolean {
+  let level: Json[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    const below: Json[] = [];
+    for (const container of level) {
+      if (typeof container !== "object" || container === null) continue;
+      if (depth >= maxDepth) return true;
+      for (const child of Object.values(container)) if (typeof child === "object" && child !== null) below.push(child);
+    }
+    level = below;
+  }
+  return false;
+}
+
+/**
+ * The text as JSON.parse reads it: as it is, else (with `json5`) without comments and trailing commas, else with quotes around bare keys as
+ * well. Each gives what the JSON5 reader would give, but for numbers that a double cannot hold. Undefined where JSON.parse refuses all of
+ * them or the value is too deep.
+ */
+export function readFast(text: string, json5: boolean, maxDepth: number): FastReading | undefined {
+  let reading = parsed(text);
+  if (reading === undefined && json5) {
+    const stripped = attempt(() => stripNoise(text));
+    if (stripped !== undefined) reading = parsed(stripped) ?? parsed(quoteKeys(stripped));
+  }
+  return reading === undefined || isDeeperThan(reading.value, maxDepth) ? undefined : reading;
+}

@@ -1,0 +1,164 @@
+import { isSensitiveHeaderName } from "../header.js";
+import { isNonSecretMarker } from "../marker.js";
+import { coerceSecretRef, isPlaceholder } from "../ref.js";
+import type { JsonPath } from "../tree.js";
+import { assignedSecret } from "./assignment.js";
+import { isHexPath, isPublicRandom } from "./digest.js";
+import { commandCarriesSecret, isLiteralCredential, schemeLiteral, wordCarriesSecret } from "./literal.js";
+import { credentialName } from "./names.js";
+import { isTokenLike, randomness } from "./random-text.js";
+import { findShape } from "./shapes.js";
+import type { SurfaceKind } from "./surfaces.js";
+import { isTemplate } from "./template.js";
+import { urlCredentials } from "./url.js";
+
+/** Where a text stands: on a credential surface, in any other field, as an argument of a command, or in free text. */
+export type Surface = SurfaceKind | "field" | "argument" | "text";
+
+export interface DetectContext {
+  /** The name of the field, or of the nearest object above a list. */
+  key?: string;
+  path: JsonPath;
+  surface: Surface;
+  /** A header's name where it is known. */
+  headerName?: string;
+  /** Names of environment variables that the same provider owns by a ref. */
+  ownedEnvNames?: readonly string[];
+  /** The argument before, on the surface "argument". */
+  before?: string;
+}
+
+/**
+ * Why a text is taken for a secret. "name": its place says so. "shape": its form does. "entropy": only its randomness does.
+ * `reason` is a stable id without anything of the value.
+ */
+export interface Detection {
+  confidence: "name" | "shape" | "entropy";
+  reason: string;
+}
+
+const URLS = /[A-Za-z][A-Za-z0-9+.-]{0,31}:\/\/[^\s"'<>`]+/g;
+// What people write in a field with a credential's name to say which kind is meant, or that there is none.
+const NOT_VALUES = new Set(
+  "true false yes no on off none null undefined required optional enabled disabled auto default env file exec store bearer basic digest api-key api_key apikey oauth oauth2 token header query cookie inherit hidden masked string number boolean aws-sdk".split(
+    " ",
+  ),
+);
+const ELSEWHERE = /^(?:op|vault|file|keychain|secretsmanager|awssm|gcpsm|ssm|env|https?|wss?):(?:\/\/)?[^\s]*$/;
+const FILE = /^(?:~|\.{1,2})?\/[\w./ -]{1,512}$/;
+
+/**
+ * Whether a text is or holds a secret. Markers, refs, templates and placeholders are none. Linear, never throws, and nothing of
+ * the value is in the answer.
+ */
+export function detectSecret(value: string, context: DetectContext): Detection | null {
+  if (value.trim() === "" || isPlaceholder(value) || coerceSecretRef(value)) return null;
+  switch (context.surface) {
+    case "apiKey":
+      return onKey(value, context);
+    case "header":
+      return onHeader(value, context);
+    case "request":
+      return onCredential(value, "credential-field");
+    case "env":
+      return byName(value, context) ?? anywhere(value, context);
+    case "url":
+      return inUrl(value, "name") ?? anywhere(value, context);
+    case "argument":
+      return wordCarriesSecret(value, context.before)
+        ? { confidence: "shape", reason: "command-secret" }
+        : anywhere(value, context);
+    case "text":
+      return inText(value) ?? anywhere(value, context);
+    default:
+      return byName(value, context) ?? anywhere(value, context);
+  }
+}
+
+function onKey(value: string, { ownedEnvNames = [] }: DetectContext): Detection | null {
+  if (isNonSecretMarker(value, { ownedEnvNames })) return null;
+  return isCommand(value) ? inCommand(value) : onCredential(value, "api-key");
+}
+
+function onHeader(value: string, context: DetectContext): Detection | null {
+  const name = context.headerName;
+  if (isNonSecretMarker(value, { field: "header" })) return null;
+  if (isCommand(value)) return inCommand(value);
+  if (name === undefined) return inHeaderLine(value) ?? anywhere(value, context);
+  if (isSensitiveHeaderName(name)) return onCredential(value, "credential-header");
+  if (isLiteralCredential(value)) return { confidence: "shape", reason: "credential-header" };
+  return anywhere(value, { ...context, key: name });
+}
+
+/** A place that holds nothing but credentials: any literal counts. */
+function onCredential(value: string, reason: string): Detection | null {
+  const told = value.trim().replace(/^(?:bearer|basic|token|apikey|digest|negotiate)\s+/i, "");
+  if (isTemplate(told) || isNonSecretMarker(told, { field: "header" })) return null;
+  if (isNonSecretMarker(value, { includeEnvVarName: reason !== "api-key" })) return null;
+  return { confidence: "name", reason };
+}
+
+function byName(value: string, context: DetectContext): Detection | null {
+  const strength = credentialName(context.key ?? "");
+  if (strength === null || isTemplate(value)) return null;
+  if (isNonSecretMarker(value, { ownedEnvNames: context.ownedEnvNames ?? [] })) return null;
+  if (isCommand(value)) return inCommand(value);
+  if (strength === "weak") return isTokenLike(value.trim()) ? { confidence: "name", reason: "credential-name" } : null;
+  const plain = value.trim();
+  if (NOT_VALUES.has(plain.toLowerCase()) || FILE.test(plain) || ELSEWHERE.test(plain)) return null;
+  return onCredential(value, "credential-name");
+}
+
+/** What gives a secret away wherever it stands. */
+function anywhere(value: string, context: DetectContext): Detection | null {
+  const shape = findShape(withoutMarker(value));
+  if (shape) return { confidence: "shape", reason: shape.id };
+  if (value.includes("://")) {
+    for (const [url] of value.matchAll(URLS)) {
+      const found = inUrl(url, "shape");
+      if (found) return found;
+    }
+  }
+  if (schemeLiteral(value) !== undefined) return { confidence: "shape", reason: "credential-scheme" };
+  if (assignedSecret(value, "value")) return { confidence: "shape", reason: "assigned-secret" };
+  return byRandomness(value, context);
+}
+
+function byRandomness(value: string, { key = "", path }: DetectContext): Detection | null {
+  const kind = randomness(value);
+  if (kind === null) return null;
+  const above = path.filter((step) => typeof step === "string" && step !== key).at(-1);
+  if (isPublicRandom(value, typeof above === "string" ? [key, above] : [key], kind)) return null;
+  if (kind === "hex" && isHexPath(value)) return null;
+  return { confidence: "entropy", reason: "random-text" };
+}
+
+function inUrl(url: string, confidence: "name" | "shape"): Detection | null {
+  const part = urlCredentials(url).find(({ literal }) => literal)?.part;
+  return part === undefined ? null : { confidence, reason: `url-${part}` };
+}
+
+function inText(value: string): Detection | null {
+  return assignedSecret(value, "text") ? { confidence: "name", reason: "assigned-secret" } : null;
+}
+
+/** `Authorization: Bearer …` as one string. */
+function inHeaderLine(value: string): Detection | null {
+  const [, name, rest] = /^\s*([A-Za-z][A-Za-z0-9-]{0,63})\s*:\s*(\S.*)$/s.exec(value) ?? [];
+  return name !== undefined && rest !== undefined && isSensitiveHeaderName(name)
+    ? onCredential(rest, "credential-header")
+    : null;
+}
+
+function isCommand(value: string): boolean {
+  return /^\s*!/.test(value);
+}
+
+function inCommand(value: string): Detection | null {
+  return commandCarriesSecret(value) ? { confidence: "shape", reason: "command-secret" } : null;
+}
+
+/** A key glued to a marker must not hide behind it. */
+function withoutMarker(value: string): string {
+  return value.replace(/^\s*(?:secretref-managed|secretref-env:|oauth:)/, " ");
+}

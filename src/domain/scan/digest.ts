@@ -1,0 +1,40 @@
+const DIGEST_WORDS = new Set(
+  "sha sha1 sha224 sha256 sha384 sha512 sha256sum md5 md5sum digest digests hash hashes checksum checksums etag integrity commit revision rev fingerprint thumbprint oid blob blobs tree snapshot crc crc32 blake2b blake3 sri shasum layer layers ref nonce".split(
+    " ",
+  ),
+);
+const ID_WORDS = new Set("id ids uuid guid arn urn".split(" "));
+
+const LABELLED = /^(?:W\/)?"?(?:(?:sha\d{1,3}|md5|blake\d?[a-z0-9]{0,3}|h1)[:=-]|W\/)[0-9A-Za-z+/=_-]+"?$/i;
+const BARE = /^(?:W\/)?"?(?:[0-9a-fA-F]+|[A-Za-z0-9+/]{20,88}={0,2})"?$/;
+// What vendors call the things that they hand out beside the credentials; each may be shown to anybody.
+const PUBLIC_ID =
+  /^(?:org|proj|asst|file|run|thread|msg|req|resp|batch|ftjob|chatcmpl|call|vs|cus|acct|prod|price|sub|dpl|prj|team|usr|user|wrkspc|pk_live|pk_test|pub)[-_][A-Za-z0-9]+$/;
+const PUBLIC_MATERIAL =
+  /^\s*(?:data:|-----BEGIN (?:[A-Z0-9 ]{0,40} )?(?:CERTIFICATE|PUBLIC KEY)|(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S{1,32}) AAAA)/;
+
+/**
+ * Whether a random-looking text is a digest, a public id or public key material and no secret. `names` are the field's own name
+ * and the one above it; a digest's name excuses only what has a digest's form.
+ */
+export function isPublicRandom(text: string, names: readonly string[], kind: "hex" | "mixed"): boolean {
+  const value = text.trim();
+  if (PUBLIC_MATERIAL.test(value) || PUBLIC_ID.test(value)) return true;
+  if (value.length <= 160 && LABELLED.test(value)) return true;
+  const words = names.flatMap(nameWords);
+  if (words.some((word) => DIGEST_WORDS.has(word)) && (kind === "hex" || BARE.test(value))) return true;
+  return ID_WORDS.has(nameWords(names[0] ?? "").at(-1) ?? "") && (kind === "hex" || value.length < 32);
+}
+
+/** Whether the hex runs of a URL or path all name a revision, an account or a blob: they stand between its separators. */
+export function isHexPath(text: string): boolean {
+  return /^[\w.+-]*:?\/{0,2}[^\s?]*$/.test(text) && /[/@#:]/.test(text);
+}
+
+function nameWords(name: string): string[] {
+  return name
+    .slice(0, 128)
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+}

