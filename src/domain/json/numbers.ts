@@ -6,15 +6,10 @@ const HEX = /^[+-]?0[xX][0-9a-fA-F]+$/;
 const NOT_FINITE = /^[+-]?(?:Infinity|NaN)$/;
 
 // Up to 15 significant digits and an exponent of at most two digits always come back from a double unchanged. The first pattern is the
-// cheap one for every text; the second leaves out digits inside words and ids of digits in quotes. A hit only means "look closer".
+// cheap one for every text; the second finds the numbers themselves and leaves out digits inside words and ids of digits in quotes.
 const LONG_NUMBER = /[\d.](?:[\d.]{15}|[eE][+-]?\d{3})/;
-const LONG_VALUE = /(?:^|[\s:,[/])[+-]?(?:[\d.]{16,}(?:[eE][+-]?\d+)?|[\d.]+[eE][+-]?\d{3,})(?=[\s,\]}/]|$)/;
+const LONG_VALUES = /(?:^|[\s:,[/])([+-]?(?:[\d.]{16,}(?:[eE][+-]?\d+)?|[\d.]+[eE][+-]?\d{3,}))(?=[\s,\]}/]|$)/g;
 const LONGEST_EXACT = 15;
-
-/** Whether the text may hold a number that a double cannot give back; false means that it holds none. */
-export function mayHoldInexactNumber(text: string): boolean {
-  return LONG_NUMBER.test(text) && LONG_VALUE.test(text);
-}
 
 /** A decimal as digits without leading or trailing zeros, and the power of ten of the last one; equal values give equal texts. */
 function canonical(decimal: string): string {
@@ -48,6 +43,17 @@ function toJsonSpelling(source: string): string {
 function hexToDecimal(source: string): string {
   const sign = source.startsWith("-") ? "-" : "";
   return sign + BigInt(source.replace(/^[+-]/, "")).toString();
+}
+
+/**
+ * Whether a text holds a number that a double cannot give back. What looks like one inside a string or a comment may count as well; false
+ * means that there is none.
+ */
+export function mayHoldInexactNumber(text: string): boolean {
+  if (!LONG_NUMBER.test(text)) return false;
+  for (const [, number = ""] of text.matchAll(LONG_VALUES))
+    if (exact(toJsonSpelling(number)) instanceof RawNumber) return true;
+  return false;
 }
 
 /** The value of a number token; "not finite" for NaN and Infinity, which JSON cannot hold, "invalid" for what is no number. */

@@ -53,7 +53,7 @@ describe("parseJson on strict JSON", () => {
   it("accepts and refuses what JSON.parse accepts and refuses", () => {
     fc.assert(
       fc.property(nodeArb, choicesArb, accidentsArb, (node, choices, accidents) => {
-        const text = damage(writeJson(node, picker(choices)), accidents).replace(/^\ufeff/, "");
+        const text = damage(writeJson(node, picker(choices)), accidents).replace(/^\ufeff+/, "");
         expect(outcome(() => json(text))).toEqual(outcome(() => JSON.parse(text)));
       }),
       { numRuns: 500 },
@@ -63,7 +63,7 @@ describe("parseJson on strict JSON", () => {
   it("has a reader of its own that agrees with JSON.parse on any text", () => {
     fc.assert(
       fc.property(nodeArb, choicesArb, accidentsArb, (node, choices, accidents) => {
-        const text = damage(writeJson(node, picker(choices)), accidents.slice(1)).replace(/^\ufeff/, "");
+        const text = damage(writeJson(node, picker(choices)), accidents.slice(1)).replace(/^\ufeff+/, "");
         const ours = outcome(() => readTree(text, { file: FILE, json5: false, maxDepth: 99 }));
         expect(ours).toEqual(outcome(() => JSON.parse(text)));
       }),
