@@ -2,7 +2,8 @@ import { RawNumber } from "../tree.js";
 
 const STRICT = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const LOOSE = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
-const HEX = /^[+-]?0[xX][0-9a-fA-F]+$/;
+// No double holds more than 256 hexadecimal digits.
+const HEX = /^[+-]?0[xX][0-9a-fA-F]{1,256}$/;
 const NOT_FINITE = /^[+-]?(?:Infinity|NaN)$/;
 
 // Up to 15 significant digits and an exponent of at most two digits always come back from a double unchanged. The first pattern is the
@@ -36,7 +37,7 @@ function exact(decimal: string): number | RawNumber {
 function toJsonSpelling(source: string): string {
   return source
     .replace(/^\+/, "")
-    .replace(/^(-?)\./, "$10.")
+    .replace(/^-?(?=\.)/, (sign) => `${sign}0`)
     .replace(/\.(?=$|[eE])/, "");
 }
 

@@ -67,7 +67,7 @@ export function walkStructure(text: string, sink: Sink): void {
       top.filled = true;
       return { step: top.index, keyStart: -1, keyEnd: -1 };
     }
-    const name = key ?? candidate;
+    const name = key ?? (candidate?.kind === "string" || candidate?.kind === "word" ? candidate : undefined);
     flush();
     if (name === undefined) return NOWHERE;
     return { step: decodeKey(text, name), keyStart: name.start, keyEnd: name.end };

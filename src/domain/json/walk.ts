@@ -81,6 +81,12 @@ export function walkValues(text: string, visit: (found: FoundValue | FoundCommen
   const lengths: number[] = [];
   let depth = 0;
   let hiddenAt = -1;
+  let cut: JsonPath | undefined;
+  const pathTo = (step: Step["step"]): JsonPath => {
+    if (path.length < LONGEST_PATH) return step === undefined ? path.slice() : [...path, step];
+    cut ??= path.slice();
+    return cut;
+  };
   walkStructure(text, {
     open({ step }, start) {
       if (hiddenAt < 0 && hidden.has(start)) hiddenAt = depth;
@@ -91,13 +97,14 @@ export function walkValues(text: string, visit: (found: FoundValue | FoundCommen
     close() {
       depth--;
       path.length = lengths.pop() ?? 0;
+      if (path.length < LONGEST_PATH) cut = undefined;
       if (hiddenAt === depth) hiddenAt = -1;
     },
     scalar({ step }, { kind, start, end }) {
       const raw = text.slice(start, end);
       visit({
         kind: "value",
-        path: step === undefined || path.length >= LONGEST_PATH ? path.slice() : [...path, step],
+        path: pathTo(step),
         key: typeof step === "string" ? step : undefined,
         valueKind: kind === "string" || kind === "number" ? kind : kind === "word" ? bareKind(raw) : "junk",
         value: kind === "string" ? decodeString(text, start, end) : raw,

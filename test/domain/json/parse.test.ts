@@ -378,6 +378,7 @@ describe("depth", () => {
     ["commas with comments", `[1${", // , // ,\n".repeat(100_000)}`],
     ["brackets with comments", "[ /* [ */ // [\n".repeat(100_000)],
     ["quotes", '"'.repeat(1_000_001)],
+    ["hexadecimal digits", `0x${"f".repeat(1_000_000)}`],
     ["backslashes", `"${"\\".repeat(1_000_000)}`],
     ["digits", "1".repeat(1_000_000)],
     ["digits and points", `[${"1.".repeat(500_000)}]`],
