@@ -53,7 +53,7 @@ export function inDirectory<T>(
     const opened = fs.fstatSync(fd);
     if (!sameFile(opened, stat)) throw unsafe(path, "was replaced while it was opened", "Run again.");
     const tightened = guard.private && (opened.mode & OTHERS) !== 0;
-    if (tightened) fs.fchmodSync(fd, opened.mode & 0o7777 & ~OTHERS);
+    if (tightened) fs.fchmodSync(fd, opened.mode & 0o7700);
     return use({ path, uid: stat.uid, gid: stat.gid, fd, tightened });
   } finally {
     closeQuietly(fd, fs);

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { removeFile } from "../../../src/io/files/remove.js";
 import { type FileSystem, nodeFileSystem } from "../../../src/io/files/system.js";
 import { sealFile } from "../../../src/io/files/write.js";
-import { seenBy } from "./faulty.js";
+import { faulty, seenBy } from "./faulty.js";
 import { content, modeOf, NEW, OLD, refusal, request, type Sandbox, sandbox, withOld } from "./sandbox.js";
 
 const seal = (box: Sandbox, fs?: FileSystem) => sealFile(request(box), fs);
@@ -117,6 +117,22 @@ describe("the directory of an agent", () => {
     expect(sealFile(request(box, { text: OLD }))).toBe("mode-repaired");
     expect(modeOf(box.agent)).toBe(0o500);
     chmodSync(box.agent, 0o700); // otherwise it cannot be cleared away
+  });
+
+  test("a set-group-ID bit stays", () => {
+    const box = withOld();
+    chmodSync(box.agent, 0o2755);
+    sealFile(request(box, { text: OLD }));
+    expect(modeOf(box.agent)).toBe(0o2700);
+  });
+
+  test("the entry of each new directory is synced before anything is put into it", () => {
+    const box = sandbox();
+    const path = join(box.state, "agents", "new", "agent", "models.json");
+    const { system, calls } = faulty(nodeFileSystem);
+    sealFile(request(box, { path, expected: undefined }), system);
+    const steps = calls.filter((name) => name === "mkdirSync" || name === "fsyncSync");
+    expect(steps).toEqual(["mkdirSync", "fsyncSync", "mkdirSync", "fsyncSync", "fsyncSync"]);
   });
 
   test("is made with its parents, mode 0700, if it is missing", () => {
