@@ -1,0 +1,139 @@
+// Plays one cell: prepared state, modelseal, a real gateway, one agent turn, and everything that was seen.
+import { readFileSync, rmSync } from "node:fs";
+import { ENV_NAME } from "./cells.mjs";
+import { environment, freePort, ready, run, sleep, start } from "./client.mjs";
+import { auditVerdict, judge, keptOrNow, namesOfSent } from "./judge.mjs";
+import { startMock } from "./mock.mjs";
+import { observe } from "./observer.mjs";
+import { secretsIn } from "./secrets.mjs";
+import { seedModelsJson, writeState } from "./state.mjs";
+
+const TURN = ["agent", "--agent", "main", "--message", "hi", "--json"];
+// Start-up work that writes models.json goes on for seconds after the port answers (measured on 2026.5.18).
+const SETTLE_MS = 2_500;
+const LINGER_MS = 1_500;
+const CODE = /\b(?:MARKER_UNSAFE|CLIENT_REWRITES|ORPHAN_PLAINTEXT)\b/g;
+
+function textOf(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** The provider's apiKey in models.json now, in words where there is none. */
+function keyNow(file, provider) {
+  try {
+    const row = JSON.parse(textOf(file)).providers?.[provider];
+    return row === undefined ? "(no row)" : (row.apiKey ?? "(omitted)");
+  } catch {
+    return "(no row)";
+  }
+}
+
+/** The findings of `openclaw secrets audit` on models.json; null if it printed no report. */
+function auditFindings({ stdout }) {
+  try {
+    const report = JSON.parse(stdout.slice(stdout.indexOf("{")));
+    return report.findings.filter(({ file }) => String(file).endsWith("models.json"));
+  } catch {
+    return null;
+  }
+}
+
+/** The argument lists of everything a cell starts. */
+function commandsOf({ node, openclaw, modelseal, version, state, port }) {
+  const seal = (name, ...more) => [node, modelseal, name, "--openclaw", version, "--state-dir", state, ...more];
+  const client = (...args) => [node, openclaw, ...args];
+  const gateway = client("gateway", "run", "--port", String(port), "--bind", "loopback", "--allow-unconfigured");
+  return { seal, client, gateway };
+}
+
+/** Seals and starts the gateway, in the way the mode says. */
+async function sealAndStart({ mode, commands, options, place, provider }) {
+  if (mode === "run" || mode === "run-watch") {
+    const watching = mode === "run-watch" ? ["--watch"] : [];
+    const observer = observe(place.agentDir, provider, { awaitClean: true });
+    const gateway = start(commands.seal("run", ...watching, "--", ...commands.gateway), options);
+    observer.phase("start");
+    return { gateway, observer, sealExit: 0, said: () => gateway.stderr };
+  }
+  const sealed = await run(commands.seal("generate", "--json"), options);
+  const observer = observe(place.agentDir, provider);
+  const watcher = mode === "watch" ? start(commands.seal("watch"), options) : undefined;
+  if (watcher) await sleep(500);
+  observer.phase("start");
+  const gateway = start(commands.gateway, options);
+  return { gateway, observer, watcher, sealExit: sealed.exit, said: () => sealed.stdout + sealed.stderr };
+}
+
+/** Plays the cell and judges it; `clients` names the programs: `{ node, openclaw, modelseal }`. */
+export async function play(cell, facts, clients) {
+  const mock = await startMock();
+  const place = writeState(cell.kind, mock.url);
+  const port = await freePort();
+  const options = { env: environment(place, port, cell.kind.env), cwd: place.home };
+  const commands = commandsOf({ ...clients, version: facts.version, state: place.state, port });
+  const { provider } = cell.kind;
+  try {
+    if (facts.importsProfiles && cell.kind.profile)
+      await run(commands.client("doctor", "--fix", "--non-interactive", "--yes"), options);
+    seedModelsJson(cell, place.modelsJson, mock.url);
+
+    const { gateway, observer, watcher, sealExit, said } = await sealAndStart({
+      mode: cell.mode,
+      commands,
+      options,
+      place,
+      provider,
+    });
+    const sealedNow = keyNow(place.modelsJson, provider);
+    const gatewayReady = await ready(gateway, port);
+    const sealedKey = cell.mode.startsWith("run") ? keyNow(place.modelsJson, provider) : sealedNow;
+    if (gatewayReady) {
+      await sleep(SETTLE_MS);
+      observer.phase("turn");
+      await run(commands.client(...TURN), options);
+      observer.phase("after");
+      await sleep(LINGER_MS);
+    }
+    await gateway.stop();
+    await watcher?.stop();
+    const observed = observer.stop();
+    const secretsAtEnd = secretsIn(textOf(place.modelsJson));
+    const finalKey = keyNow(place.modelsJson, provider);
+    const audited = await run(commands.client("secrets", "audit", "--check", "--json"), options);
+    const audit = auditVerdict(auditFindings(audited), ENV_NAME, finalKey);
+
+    const told = new Set(said().match(CODE) ?? []);
+    const requests = mock.seen;
+    const verdict = judge({
+      cell,
+      facts,
+      sealExit,
+      told,
+      gatewayReady,
+      requests,
+      observed,
+      sealedKey,
+      secretsAtEnd,
+      audit,
+    });
+    return {
+      cell: cell.name,
+      ...verdict,
+      sent: namesOfSent(requests),
+      told: [...told].sort(),
+      plaintext: observed.seen,
+      longestMs: observed.longestMs,
+      keys: observed.keys,
+      sealedKey,
+      marker: keptOrNow(sealedKey, finalKey),
+      audit,
+    };
+  } finally {
+    await mock.close();
+    rmSync(place.root, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
