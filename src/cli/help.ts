@@ -45,6 +45,23 @@ const COMMANDS: Readonly<Record<string, Help>> = {
   modelseal explain --json
 `,
   },
+  run: {
+    summary: "generate, then become a command: for containers and service units",
+    usage: "modelseal run [flags] -- COMMAND [arguments]",
+    flags: `  --on-failure WHAT    block (default: do not start) or warn, where generate ends with 1 or 2
+  --watch              keep models.json sealed while the command runs
+`,
+    examples: `  modelseal run --openclaw 2026.9.6 -- openclaw gateway run
+  modelseal run --watch --on-failure warn -- openclaw gateway run
+`,
+  },
+  watch: {
+    summary: "keep models.json sealed while a gateway runs",
+    usage: "modelseal watch [flags]",
+    flags: "",
+    examples: `  modelseal watch --openclaw 2026.3.8
+`,
+  },
 };
 
 /** The help of one command, or of all; undefined if there is no such command. */

@@ -13,12 +13,14 @@ interface Command {
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   generate: () => import("./commands/generate.js"),
   explain: () => import("./commands/explain.js"),
+  run: () => import("./commands/run.js"),
+  watch: () => import("./commands/watch.js"),
 };
 
 const DONE: Verdict = { noAnswer: false, no: false };
 
 /** Runs a command line and returns its exit code. The only place that catches everything. */
-export async function main(argv: readonly string[], context: Context): Promise<0 | 1 | 2> {
+export async function main(argv: readonly string[], context: Context): Promise<number> {
   try {
     return exitCode(await dispatch(argv, context));
   } catch (error) {
@@ -50,7 +52,9 @@ async function dispatch(argv: readonly string[], context: Context): Promise<Verd
   const name = first === "--check" ? "check" : first;
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) throw usage(`There is no command ${show(first, 40)}.`);
-  if (others.includes("--help")) return help(name, context);
+  // What follows `--` is another program's command line.
+  const own = others.includes("--") ? others.slice(0, others.indexOf("--")) : others;
+  if (own.includes("--help")) return help(name, context);
   const command = await load();
   const flags = parseFlags(others, { ...COMMON_FLAGS, ...command.flags });
   return command.run(flags, context);

@@ -27,12 +27,17 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
     { env: context.env, now: context.now, sweepMs: sweepMs(context.env), onWrite: () => delay.arm() },
   );
   emit(report, (style) => generateText(report, style), given, context);
+  tellErrors(report, context);
+  await delay.release();
+  return verdictOf(report, strict);
+}
+
+/** One line on stderr for everything that makes the exit code 2. */
+export function tellErrors(report: GenerateReport, context: Context): void {
   for (const agent of report.agents) {
     if (agent.error) context.sink.err(failureLine(agent.error));
     for (const finding of agent.findings) if (isEntryError(finding)) context.sink.err(findingLine(finding));
   }
-  await delay.release();
-  return verdictOf(report, strict);
 }
 
 /** Which reports of `generate` are no answer, and which say no. */

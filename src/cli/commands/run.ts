@@ -1,0 +1,62 @@
+import { generate } from "../../app/generate.js";
+import { failureOf, SealError } from "../../domain/errors.js";
+import { become, findCommand, runChild } from "../../io/become.js";
+import { signalDelay } from "../../io/files/signals.js";
+import { generateText } from "../../report/generate-text.js";
+import { plain } from "../../report/style.js";
+import { type Context, failureLine, sweepMs } from "../context.js";
+import { exitCode, type Verdict } from "../exit-code.js";
+import { choice, type FlagSpec, type Flags, usage } from "../flags.js";
+import { worldOptions } from "../output.js";
+import { tellErrors, verdictOf } from "./generate.js";
+import { keepSealed } from "./watch.js";
+
+export const flags = { "on-failure": "string", watch: "boolean" } as const satisfies FlagSpec;
+
+/** stdout belongs to the command: everything that is said here goes to stderr. */
+export async function run(given: Flags, context: Context): Promise<Verdict> {
+  const [name] = given.rest;
+  if (name === undefined)
+    throw usage("run needs a command.", "Write it as in `modelseal run -- openclaw gateway run`.");
+  const onFailure = choice(given, "on-failure", ["block", "warn"], "block");
+  const file = findCommand(name, context.env);
+  const verdict = await seal(given, context);
+  if (onFailure === "block" && exitCode(verdict) !== 0) return verdict;
+  if (given.is("watch")) return { passThrough: await runWatched(file, given, context) };
+  become(file, given.rest, context.env);
+  return { passThrough: await runChild(file, given.rest, context.env) };
+}
+
+async function seal(given: Flags, context: Context): Promise<Verdict> {
+  const delay = signalDelay();
+  try {
+    const report = await generate(worldOptions(given), {
+      env: context.env,
+      now: context.now,
+      sweepMs: sweepMs(context.env),
+      onWrite: () => delay.arm(),
+    });
+    await delay.release();
+    const news = report.agents.some((agent) => agent.status !== "unchanged" || agent.findings.length > 0);
+    if (news && !given.is("quiet")) context.sink.err(generateText(report, plain));
+    tellErrors(report, context);
+    return verdictOf(report, false);
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    context.sink.err(failureLine(failureOf(error)));
+    return { noAnswer: true, no: false };
+  }
+}
+
+/** The command as a child, with the watch beside it until it ends. */
+async function runWatched(file: string, given: Flags, context: Context): Promise<number> {
+  const ending = new AbortController();
+  const say = given.is("quiet") ? () => {} : (text: string) => context.sink.err(text);
+  const watching = keepSealed(given, context, ending.signal, say);
+  try {
+    return await runChild(file, given.rest, context.env);
+  } finally {
+    ending.abort();
+    await watching;
+  }
+}

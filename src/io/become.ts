@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
+import { constants as system } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import type { Env } from "../domain/config/substitute.js";
+import { SealError } from "../domain/errors.js";
+import { show } from "../domain/text.js";
+
+/** Signals that a service manager or a person sends to what they take for the command. */
+const FORWARDED = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
+const MAGIC = [Buffer.from("#!"), Buffer.from([0x7f, 0x45, 0x4c, 0x46])];
+
+/** The file of a command, looked up in PATH as a shell does. Throws SealError USAGE if there is none. */
+export function findCommand(name: string, env: Env): string {
+  const isPath = name.includes("/");
+  const places = isPath ? [resolve(name)] : (env["PATH"] ?? "").split(delimiter).map((dir) => join(dir || ".", name));
+  const found = places.find(isExecutable);
+  if (found === undefined)
+    throw new SealError(
+      "USAGE",
+      `There is no command ${show(name)} to run.`,
+      "Check its name, or give its whole path.",
+    );
+  return found;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Replaces this process by the command, with the same process id; returns only where that cannot be: before Node 22.15,
+ * on Windows, and for files that the system cannot start by itself (Node would end in a crash instead of an error).
+ */
+export function become(file: string, argv: readonly string[], env: Env): void {
+  const { execve } = process as { execve?: (file: string, argv: readonly string[], env: Env) => never };
+  if (!execve || process.platform === "win32" || !startsBySystem(file)) return;
+  execve.call(process, file, argv, env);
+}
+
+function startsBySystem(file: string): boolean {
+  if (process.platform !== "linux") return true;
+  try {
+    const fd = openSync(file, constants.O_RDONLY);
+    try {
+      const head = Buffer.alloc(4);
+      readSync(fd, head, 0, 4, 0);
+      return MAGIC.some((magic) => head.subarray(0, magic.length).equals(magic));
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Runs the command as a child that shares all streams; signals go to it, and its end is ours.
+ * @returns its exit code; 128 + number if a signal ended it, as a shell reports it.
+ */
+export function runChild(file: string, argv: readonly string[], env: Env): Promise<number> {
+  const [name, ...args] = argv;
+  return new Promise((done, fail) => {
+    const child = spawn(file, args, { argv0: name ?? file, env: env as NodeJS.ProcessEnv, stdio: "inherit" });
+    const listeners = FORWARDED.map((signal) => {
+      // A terminal sends its interrupt to the whole group: the child has it already.
+      const listener = () => (signal === "SIGINT" && process.stdin.isTTY ? true : child.kill(signal));
+      process.on(signal, listener);
+      return [signal, listener] as const;
+    });
+    const release = () => {
+      for (const [signal, listener] of listeners) process.removeListener(signal, listener);
+    };
+    child.once("error", () => {
+      release();
+      fail(
+        new SealError("USAGE", `The command ${show(name ?? file)} cannot be started.`, "Check that it is a program."),
+      );
+    });
+    child.once("exit", (code, signal) => {
+      release();
+      done(code ?? 128 + (signal === null ? 0 : (system.signals[signal] ?? 0)));
+    });
+  });
+}
