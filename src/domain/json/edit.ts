@@ -38,14 +38,17 @@ function splice(text: string, offset: number, inserted: string, end = offset): s
   return text.slice(0, offset) + inserted + text.slice(end);
 }
 
-/** A value of several lines, set into a file: the file's line ends, and the indentation of the line on which it starts. */
+/**
+ * A value of several lines, set into a file: the file's line ends, and the indentation of the line on which it starts.
+ */
 function indented(valueText: string, indent: string, eol: string): string {
   return valueText.replace(/\r?\n/g, eol + indent);
 }
 
 /**
- * The text with another value at a path; of duplicate keys the last one changes. Every other byte stays. The new value is JSON5; its further
- * lines are indented like the line on which it starts. The text must be valid JSON5. Throws SealError INTERNAL if nothing is at the path.
+ * The text with another value at a path; of duplicate keys the last one changes. Every other byte stays. The new value
+ * is JSON5; its further lines are indented like the line on which it starts. The text must be valid JSON5. Throws
+ * SealError INTERNAL if nothing is at the path.
  */
 export function replaceValue(text: string, path: JsonPath, newJson5Text: string): string {
   const span = findSpan(text, path);
@@ -54,7 +57,10 @@ export function replaceValue(text: string, path: JsonPath, newJson5Text: string)
   return splice(text, span.start, indented(newJson5Text, indentAt(text, span.start), eol), span.end);
 }
 
-/** Behind the comments that follow an offset on its line; `line` where the last one is a `//` comment, so that a line break must follow. */
+/**
+ * Behind the comments that follow an offset on its line; `line` where the last one is a `//` comment, so that a line
+ * break must follow.
+ */
 function behindComments(text: string, offset: number): { end: number; line: boolean } {
   const s = scanner(text, offset);
   let end = offset;
@@ -106,7 +112,7 @@ function insertBehind(
   last: Member,
   key: string,
   valueText: string,
-) {
+): string {
   const style = readStyle(text, layout, root);
   const behind = behindComments(text, last.comma < 0 ? last.end : last.comma + 1);
   const multiLine = startsLine(text, last.keyStart) || behind.line;
@@ -120,9 +126,9 @@ function insertBehind(
 }
 
 /**
- * The text with one property more at the end of an object, written like its siblings: quotes, indentation, line breaks, trailing comma. A
- * property of that name gets the value instead. Nothing else changes but for a comma behind the last sibling. The text must be valid JSON5.
- * Throws SealError INTERNAL if no object is at the path.
+ * The text with one property more at the end of an object, written like its siblings: quotes, indentation, line breaks,
+ * trailing comma. A property of that name gets the value instead. Nothing else changes but for a comma behind the last
+ * sibling. The text must be valid JSON5. Throws SealError INTERNAL if no object is at the path.
  */
 export function insertProperty(text: string, objectPath: JsonPath, key: string, valueText: string): string {
   const layout = layoutAt(text, objectPath);
@@ -177,9 +183,9 @@ function removeMembers(text: string, { open, close, members }: ObjectLayout, gon
 }
 
 /**
- * The text without the property at a path, and without its earlier duplicates, which would come to life otherwise. Comments around it stay,
- * as does every other byte but for its own line and a comma. A text that has no such property comes back as it is. The text must be valid
- * JSON5.
+ * The text without the property at a path, and without its earlier duplicates, which would come to life otherwise.
+ * Comments around it stay, as does every other byte but for its own line and a comma. A text that has no such property
+ * comes back as it is. The text must be valid JSON5.
  */
 export function removeProperty(text: string, path: JsonPath): string {
   const layout = layoutAt(text, path.slice(0, -1));
@@ -188,8 +194,8 @@ export function removeProperty(text: string, path: JsonPath): string {
 }
 
 /**
- * The text without the earlier duplicates of every property on a path: what no parser sees, and what may still hold a secret. The parsed
- * value stays the same. The text must be valid JSON5.
+ * The text without the earlier duplicates of every property on a path: what no parser sees, and what may still hold a
+ * secret. The parsed value stays the same but for the order of its keys. The text must be valid JSON5.
  */
 export function removeShadowed(text: string, path: JsonPath): string {
   let result = text;

@@ -36,9 +36,9 @@ function isDeeperThan(value: Json, maxDepth: number): boolean {
 }
 
 /**
- * The text as JSON.parse reads it: as it is, else (with `json5`) without comments and trailing commas, else with quotes around bare keys as
- * well. Each gives what the JSON5 reader would give, but for numbers that a double cannot hold. Undefined where JSON.parse refuses all of
- * them or the value is too deep.
+ * The text as JSON.parse reads it: as it is, else (with `json5`) without comments and trailing commas, else with quotes
+ * around bare keys as well. Each gives what the JSON5 reader would give, but for numbers that a double cannot hold.
+ * Undefined where JSON.parse refuses all of them or the value is too deep.
  */
 export function readFast(text: string, json5: boolean, maxDepth: number): FastReading | undefined {
   let reading = parsed(text);

@@ -13,8 +13,9 @@ function countMembers(value: Json): number {
 }
 
 /**
- * Whether a text holds no value that its parsed form lacks: no comment, and no property that a later duplicate hides. True spares a scanner
- * the walk over the raw text; false means that there may be one. `value` is what the text parses to.
+ * Whether a text holds no value that its parsed form lacks: no comment, and no property that a later duplicate hides.
+ * True spares a scanner the walk over the raw text; false means that there may be one. `value` is what the text parses
+ * to.
  */
 export function hidesNothing(text: string, value: Json): boolean {
   const printed = JSON.stringify(value, null, 2);

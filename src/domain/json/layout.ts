@@ -102,10 +102,10 @@ function singleQuoted(key: string): string {
 }
 
 /** How an object is written, and where it is empty, how the root is. */
-export function readStyle(text: string, layout: ObjectLayout, root: ObjectLayout | undefined): Style {
-  const model = layout.members.length > 0 || root === undefined ? layout : root;
+export function readStyle(text: string, layout: ObjectLayout, root: ObjectLayout): Style {
+  const model = layout.members.length > 0 ? layout : root;
   const last = model.members.at(-1);
-  const top = root?.members[0];
+  const top = root.members[0];
   const colon = last === undefined ? "" : text.slice(last.keyEnd, last.start);
   const marks = model.members.map((member) => text.charAt(member.keyStart));
   const bare = marks.some((mark) => mark !== '"' && mark !== "'");
@@ -114,7 +114,7 @@ export function readStyle(text: string, layout: ObjectLayout, root: ObjectLayout
     eol: text.includes("\r\n") ? "\r\n" : "\n",
     unit: (top !== undefined && startsLine(text, top.keyStart) && indentAt(text, top.keyStart)) || "  ",
     colon: BLANK_COLON.test(colon) ? colon : ": ",
-    pad: root !== undefined && text.charAt(root.open + 1) === " " ? " " : "",
+    pad: text.charAt(root.open + 1) === " " ? " " : "",
     trailingComma: (last?.comma ?? -1) >= 0,
     quoteKey: (key) => (bare && isIdentifier(key) ? key : single ? singleQuoted(key) : JSON.stringify(key)),
   };

@@ -6,13 +6,17 @@ const LOOSE = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const HEX = /^[+-]?0[xX][0-9a-fA-F]{1,256}$/;
 const NOT_FINITE = /^[+-]?(?:Infinity|NaN)$/;
 
-// Up to 15 significant digits and an exponent of at most two digits always come back from a double unchanged. The first pattern is the
-// cheap one for every text; the second finds the numbers themselves and leaves out digits inside words and ids of digits in quotes.
+// Up to 15 significant digits and an exponent of at most two digits always come back from a double unchanged. The first
+// pattern is the cheap one for every text; the second finds the numbers themselves and leaves out digits inside words
+// and ids of digits in quotes.
 const LONG_NUMBER = /[\d.](?:[\d.]{15}|[eE][+-]?\d{3})/;
 const LONG_VALUES = /(?:^|[\s:,[/])([+-]?(?:[\d.]{16,}(?:[eE][+-]?\d+)?|[\d.]+[eE][+-]?\d{3,}))(?=[\s,\]}/]|$)/g;
 const LONGEST_EXACT = 15;
 
-/** A decimal as digits without leading or trailing zeros, and the power of ten of the last one; equal values give equal texts. */
+/**
+ * A decimal as digits without leading or trailing zeros, and the power of ten of the last one; equal values give equal
+ * texts.
+ */
 function canonical(decimal: string): string {
   const [mantissa = "", exponent = "0"] = decimal.toLowerCase().split("e");
   const [whole = "", fraction = ""] = mantissa.replace(/^[+-]/, "").split(".");
@@ -47,8 +51,8 @@ function hexToDecimal(source: string): string {
 }
 
 /**
- * Whether a text holds a number that a double cannot give back. What looks like one inside a string or a comment may count as well; false
- * means that there is none.
+ * Whether a text holds a number that a double cannot give back. What looks like one inside a string or a comment may
+ * count as well; false means that there is none.
  */
 export function mayHoldInexactNumber(text: string): boolean {
   if (!LONG_NUMBER.test(text)) return false;
@@ -57,7 +61,10 @@ export function mayHoldInexactNumber(text: string): boolean {
   return false;
 }
 
-/** The value of a number token; "not finite" for NaN and Infinity, which JSON cannot hold, "invalid" for what is no number. */
+/**
+ * The value of a number token; "not finite" for NaN and Infinity, which JSON cannot hold, "invalid" for what is no
+ * number.
+ */
 export function readNumber(source: string, json5: boolean): number | RawNumber | "invalid" | "not finite" {
   if (STRICT.test(source)) return exact(source);
   if (!json5) return "invalid";

@@ -17,8 +17,8 @@ export const DEEPEST = 256;
 const BOM = 0xfeff;
 
 /**
- * JSON or JSON5 text as plain data, as JSON.parse gives it: the last of duplicate keys wins, `__proto__` is an ordinary own key, a leading
- * BOM is dropped. A number that a double cannot give back becomes a `RawNumber`.
+ * JSON or JSON5 text as plain data, as JSON.parse gives it: the last of duplicate keys wins, `__proto__` is an ordinary
+ * own key, a leading BOM is dropped. A number that a double cannot give back becomes a `RawNumber`.
  *
  * Throws SealError INVALID_SYNTAX or TOO_DEEP, always with line and column and never with anything of the text.
  */

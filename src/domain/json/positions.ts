@@ -26,8 +26,8 @@ export interface Span {
 }
 
 /**
- * The value at a path as the parser would find it: of duplicate keys the last one, at every level. Reads JSON5 and stands damage, best
- * behind the place; undefined where the path leads nowhere.
+ * The value at a path as the parser would find it: of duplicate keys the last one, at every level. Reads JSON5 and
+ * stands damage, best behind the place; undefined where the path leads nowhere.
  */
 export function findSpan(text: string, path: JsonPath): Span | undefined {
   let found: Span | undefined;
@@ -74,7 +74,10 @@ export function findSpan(text: string, path: JsonPath): Span | undefined {
   return found;
 }
 
-/** The range of the value at a path, or of its key; undefined where there is none. Of duplicate keys the last one counts. */
+/**
+ * The range of the value at a path, or of its key; undefined where there is none. Of duplicate keys the last one
+ * counts.
+ */
 export function locate(text: string, path: JsonPath, options: LocateOptions = {}): Range | undefined {
   const span = findSpan(text, path);
   if (span === undefined) return undefined;

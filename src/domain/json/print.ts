@@ -21,14 +21,17 @@ function print(value: Json, outer: string): string {
   return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n${outer}}`;
 }
 
-/** Two-space JSON with a final newline, as `JSON.stringify(value, null, 2)` gives it; a `RawNumber` prints as its source text. */
+/**
+ * Two-space JSON with a final newline, as `JSON.stringify(value, null, 2)` gives it; a `RawNumber` prints as its source
+ * text.
+ */
 export function printJson(value: Json): string {
   return `${holdsRawNumber(value) ? print(value, "") : JSON.stringify(value, null, INDENT)}\n`;
 }
 
 /**
- * A copy with the keys of every object in the order of their UTF-16 code units, arrays in their own order. JavaScript itself lists keys that
- * look like an array index first, by number. Nothing mutable is shared with the input.
+ * A copy with the keys of every object in the order of their UTF-16 code units, arrays in their own order. JavaScript
+ * itself lists keys that look like an array index first, by number. Nothing mutable is shared with the input.
  */
 export function sortKeys(value: Json): Json {
   if (Array.isArray(value)) return value.map(sortKeys);

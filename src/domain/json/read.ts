@@ -141,8 +141,8 @@ function readScalar(s: Scanner, options: Options): Json | undefined {
 }
 
 /**
- * The reader of last resort: the whole of JSON or JSON5, exact numbers, and errors with their place. No recursion, so that nesting is
- * limited by `maxDepth` alone. Throws SealError INVALID_SYNTAX or TOO_DEEP.
+ * The reader of last resort: the whole of JSON or JSON5, exact numbers, and errors with their place. No recursion, so
+ * that nesting is limited by `maxDepth` alone. Throws SealError INVALID_SYNTAX or TOO_DEEP.
  */
 export function readTree(text: string, options: Options): Json {
   const s = scanner(text);

@@ -31,8 +31,8 @@ function readEscape(text: string, at: number): { value: string; length: number; 
 }
 
 /**
- * The value of a string token with its escapes decoded. An invalid escape loses its backslash only, and an unclosed string gives what is
- * there, so that a secret in a broken file is still seen.
+ * The value of a string token with its escapes decoded. An invalid escape loses its backslash only, and an unclosed
+ * string gives what is there, so that a secret in a broken file is still seen.
  */
 export function decodeString(text: string, start: number, end: number): string {
   const quote = text.charCodeAt(start);

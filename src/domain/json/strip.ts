@@ -1,18 +1,21 @@
-// White space and comments, written so that no part can match in two ways: a backtracking regex must not become slow on hostile text.
+// White space and comments, written so that no part can match in two ways: a backtracking regex must not become slow on
+// hostile text.
 const LINE_COMMENT = String.raw`\/\/[^\n\r\u2028\u2029]*`;
 const BLOCK_COMMENT = String.raw`\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/`;
 const GAP = String.raw`(?:\s|${LINE_COMMENT}[\n\r\u2028\u2029]|${BLOCK_COMMENT})*`;
 
-// Group 1 is kept as it is: strings; a comma right behind an opening bracket, which is no trailing comma; and the whole rest of the text from
-// an unclosed string or comment on. JSON.parse then refuses the last two, so that nothing invalid becomes valid by stripping.
+// Group 1 is kept as it is: strings; a comma right behind an opening bracket, which is no trailing comma; and the whole
+// rest of the text from an unclosed string or comment on. JSON.parse then refuses the last two, so that nothing invalid
+// becomes valid by stripping.
 const NOISE = new RegExp(
   String.raw`("[^"\\\n\r]*(?:\\.[^"\\\n\r]*)*"|"[^]*|[[{]${GAP},)|${BLOCK_COMMENT}|${LINE_COMMENT}|,(?=${GAP}[}\]])|(\/\*[^]*)`,
   "g",
 );
 
 /**
- * The text without comments and trailing commas, for JSON.parse. A space takes the place of each, so that two
- * numbers around a comment do not become one. Everything else of JSON5 stays, for JSON.parse to refuse: what it accepts means the same as in JSON5.
+ * The text without comments and trailing commas, for JSON.parse. A space takes the place of each, so that two numbers
+ * around a comment do not become one. Everything else of JSON5 stays, for JSON.parse to refuse: what it accepts means
+ * the same as in JSON5.
  */
 export function stripNoise(text: string): string {
   return text.replace(NOISE, "$1$2 ");
@@ -21,8 +24,8 @@ export function stripNoise(text: string): string {
 const BARE_KEY = /([{,]\s*)([A-Za-z_$][\w$]*)(?=\s*:)/g;
 
 /**
- * The stripped text with quotes around its bare keys. It does not look where strings are, and need not: a quote put into a string closes it
- * in front of a letter, which JSON.parse refuses.
+ * The stripped text with quotes around its bare keys. It does not look where strings are, and need not: a quote put
+ * into a string closes it in front of a letter, which JSON.parse refuses.
  */
 export function quoteKeys(stripped: string): string {
   return stripped.replace(BARE_KEY, '$1"$2"');

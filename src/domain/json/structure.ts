@@ -11,7 +11,10 @@ import {
   type TokenKind,
 } from "./tokens.js";
 
-/** Where a value stands in its container: its decoded key or its index; `step` is undefined for the root and where damage left no key. */
+/**
+ * Where a value stands in its container: its decoded key or its index; `step` is undefined for the root and where
+ * damage left no key.
+ */
 export interface Step {
   step: string | number | undefined;
   /** The key token; -1 where there is none. */
@@ -43,8 +46,9 @@ export function decodeKey(text: string, { kind, start, end }: { kind: string; st
 }
 
 /**
- * Walks JSON or JSON5 text, whole or damaged, and never throws: brackets that do not match close what they can, a missing colon or comma is
- * taken as meant, and what cannot be a property is a value without a key. No recursion; memory grows with the depth only.
+ * Walks JSON or JSON5 text, whole or damaged, and never throws: brackets that do not match close what they can, a
+ * missing colon or comma is taken as meant, and what cannot be a property is a value without a key. No recursion;
+ * memory grows with the depth only.
  */
 export function walkStructure(text: string, sink: Sink): void {
   const s = scanner(text);

@@ -1,6 +1,6 @@
 /**
- * "string": quoted, single or double, closed or not. "number" and "word": a run of bare characters that starts like one; whether it is a
- * valid one is the parser's question. "junk": any other run of bare characters.
+ * "string": quoted, single or double, closed or not. "number" and "word": a run of bare characters that starts like
+ * one; whether it is a valid one is the parser's question. "junk": any other run of bare characters.
  */
 export type TokenKind = "string" | "number" | "word" | "punct" | "comment" | "junk";
 
@@ -21,7 +21,10 @@ export interface Scanner {
   code: number;
   /** Of a string: it is closed and has no backslash. */
   plain: boolean;
-  /** The next backslash, LF and CR, each looked up again only when it lies behind; the length of the text where none is left. */
+  /**
+   * The next backslash, LF and CR, each looked up again only when it lies behind; the length of the text where none is
+   * left.
+   */
   backslash: number;
   lf: number;
   cr: number;
@@ -49,7 +52,8 @@ const ID_START = /\p{ID_Start}/u;
 const BLANK = 1;
 const PUNCT = 2;
 const QUOTE = 3;
-// What the ASCII characters are between tokens and at the start of one; a table, because most processes scan one text and never get warm.
+// What the ASCII characters are between tokens and at the start of one; a table, because most processes scan one text
+// and never get warm.
 const CLASS = new Uint8Array(ASCII);
 for (const char of "\t\n\v\f\r ") CLASS[char.charCodeAt(0)] = BLANK;
 for (const char of "{}[],:") CLASS[char.charCodeAt(0)] = PUNCT;
@@ -134,8 +138,8 @@ export function scanner(text: string, from = 0): Scanner {
 }
 
 /**
- * Moves to the next token, or to "end" (then start and end are the length of the text) and returns false. Never throws: an unclosed string
- * ends with its line, an unclosed comment with the text.
+ * Moves to the next token, or to "end" (then start and end are the length of the text) and returns false. Never throws:
+ * an unclosed string ends with its line, an unclosed comment with the text.
  */
 export function advance(s: Scanner): boolean {
   const text = s.text;

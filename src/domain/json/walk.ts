@@ -71,9 +71,9 @@ function bareKind(raw: string): ValueKind {
 }
 
 /**
- * Visits every scalar and every comment of a JSON or JSON5 text in its order, overwritten duplicates included. Never throws: truncated and
- * damaged texts are read as far as they go. Property names are not visited, except where damage leaves open what is a name. No recursion;
- * memory grows with depth and with the keys of the open objects.
+ * Visits every scalar and every comment of a JSON or JSON5 text in its order, overwritten duplicates included. Never
+ * throws: truncated and damaged texts are read as far as they go. Property names are not visited, except where damage
+ * leaves open what is a name. No recursion; memory grows with depth and with the keys of the open objects.
  */
 export function walkValues(text: string, visit: (found: FoundValue | FoundComment) => void): void {
   const hidden = findShadowed(text);

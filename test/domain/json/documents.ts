@@ -139,7 +139,10 @@ export function writeJson5(node: Node, pick: Pick): string {
   return gap() + write(node) + gap();
 }
 
-/** The node as strict JSON with any white space; with `noise` also comments and trailing commas, and nothing else of JSON5. */
+/**
+ * The node as strict JSON with any white space; with `noise` also comments and trailing commas, and nothing else of
+ * JSON5.
+ */
 export function writeJson(node: Node, pick: Pick, noise = false): string {
   const gaps = noise ? GAPS.filter((text) => text !== "\u00a0") : PLAIN_GAPS;
   const gap = (): string => gaps[pick(gaps.length)] ?? "";
@@ -205,8 +208,8 @@ export const accidentsArb = fc.array(
 );
 
 /**
- * A tree in a form that assertions compare exactly: objects as lists of their own keys and values in order, because matchers trip over keys
- * like `constructor` and `__proto__`; raw numbers as the doubles that other parsers give.
+ * A tree in a form that assertions compare exactly: objects as lists of their own keys and values in order, because
+ * matchers trip over keys like `constructor` and `__proto__`; raw numbers as the doubles that other parsers give.
  */
 export function comparable(value: unknown): unknown {
   if (value instanceof RawNumber) return comparable(Number(value.text));

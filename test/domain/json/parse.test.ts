@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { SealError } from "../../../src/domain/errors.js";
 import { parseJson } from "../../../src/domain/json/parse.js";
 import { readTree } from "../../../src/domain/json/read.js";
-import { stripNoise } from "../../../src/domain/json/strip.js";
+import { quoteKeys, stripNoise } from "../../../src/domain/json/strip.js";
 import { type Json, RawNumber } from "../../../src/domain/tree.js";
 import {
   accidentsArb,
@@ -182,19 +182,43 @@ describe("stripping comments and trailing commas", () => {
     );
   });
 
+  const textArb = fc.oneof(
+    fc.tuple(nodeArb, choicesArb, accidentsArb).map(([n, c, a]) => damage(writeJson(n, picker(c), true), a)),
+    fc.tuple(nodeArb, choicesArb).map(([n, c]) => writeJson5(n, picker(c))),
+    fc.tuple(nodeArb, choicesArb).map(([n, c]) => writeJson(n, picker(c), true).replace(/"([a-z]+)"(?=\s*:)/gi, "$1")),
+    fc.string({ unit: fc.constantFrom(..."{}[],:\"'/*\\\n 1a\u2028") }),
+    fc
+      .array(fc.constantFrom(..."{}[],:\"'/*\\\n a", "//", "/*", "*/", '"a"', "a:", ', "a:', "1"), { maxLength: 15 })
+      .map((parts) => parts.join("")),
+  );
+
   it("never changes the meaning: what it accepts, the JSON5 reader reads as the same value", () => {
-    const texts = fc.oneof(
-      fc.tuple(nodeArb, choicesArb, accidentsArb).map(([n, c, a]) => damage(writeJson(n, picker(c), true), a)),
-      fc.tuple(nodeArb, choicesArb).map(([n, c]) => writeJson5(n, picker(c))),
-      fc.string({ unit: fc.constantFrom(..."{}[],:\"'/*\\\n 1a\u2028") }),
-    );
     fc.assert(
-      fc.property(texts, (text) => {
+      fc.property(textArb, (text) => {
         const result = stripped(text);
         if (result !== "refused") expect(read(text)).toEqual(result);
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it("never changes the meaning by quoting bare keys either, whatever strings hold", () => {
+    fc.assert(
+      fc.property(textArb, (text) => {
+        const result = outcome(() => JSON.parse(quoteKeys(stripNoise(text))));
+        if (result !== "refused") expect(read(text)).toEqual(result);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ["{a: 1, b_2: {$c: [2,], }} // end", '{ "a": 1, "b_2": {"$c": [2 ] }}'],
+    ['{"a, b: c": "{x: 1}"}', undefined],
+  ])("reads %j with quotes around its bare keys, or leaves it to the reader", (text, value) => {
+    const result = outcome(() => JSON.parse(quoteKeys(stripNoise(text))));
+    expect(result).toEqual(value === undefined ? "refused" : { value: comparable(JSON.parse(value)) });
+    expect(comparable(json5(text))).toEqual(comparable(JSON.parse(value ?? text)));
   });
 });
 
@@ -209,6 +233,8 @@ describe("numbers", () => {
     ["1e21", 1e21],
     ["0e999", 0],
     ["0.1", 0.1],
+    ["0.30000000000000004", 0.30000000000000004],
+    ["1.7976931348623157e308", 1.7976931348623157e308],
     ["9007199254740992", 9007199254740992],
     ["1700000000000", 1700000000000],
     ["9007199254740993", raw("9007199254740993")],

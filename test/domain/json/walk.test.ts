@@ -36,7 +36,7 @@ const hasNumber = (node: Node): boolean =>
     : (node.type === "array" ? node.items : node.members.map(([, item]) => item)).some(hasNumber);
 
 describe("walkValues", () => {
-  it("visits every scalar of any JSON5 document in order, with its path, its decoded value and whether it is overwritten", () => {
+  it("visits every scalar of any document in order, with its path, its value and whether it is overwritten", () => {
     fc.assert(
       fc.property(
         nodeArb.filter((node) => !hasNumber(node)),
