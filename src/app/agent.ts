@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { findOAuthRefViolations } from "../domain/auth/oauth-policy.js";
+import { secretDefaults } from "../domain/auth/settings.js";
 import { placeInConfig, placeInText } from "../domain/config/loaded.js";
 import { type Place, SealError } from "../domain/errors.js";
 import type { RawFinding } from "../domain/findings.js";
@@ -36,6 +37,8 @@ export interface AgentPlan {
   existingText: string | undefined;
   auth: LoadedAuthStore;
   plan: ModelsJsonPlan;
+  /** Whether the plan is also right for another text of the file: then a race need not start all over. Never throws. */
+  fits(text: string | undefined): boolean;
 }
 
 export type StoreCache = Parameters<typeof loadAuthStore>[3];
@@ -47,20 +50,30 @@ export async function planAgent(
   choices: PlanChoices,
   cache: StoreCache,
 ): Promise<AgentPlan> {
-  const auth = await loadAuthStore(agent, { dir: world.mainDir }, world.location.stateDir, cache);
+  const defaults = secretDefaults(world.config.tree);
+  const auth = await loadAuthStore(agent, { dir: world.mainDir }, world.location.stateDir, cache, defaults);
   refuseOAuthRefs(auth, world);
   const file = join(agent.dir, "models.json");
   const { text, tree } = readModels(file, choices.rebuild);
-  const plan = planModels({
-    config: world.config.tree,
-    store: auth.store,
-    existing: tree,
-    env: world.env,
-    evidence: world.evidence,
-    range: world.range,
-    keyForm: choices.keyForm,
-  });
-  return { agent, file, existingText: text, auth, plan };
+  const planFor = (existing: JsonObject | undefined) =>
+    planModels({
+      config: world.config.tree,
+      store: auth.store,
+      existing,
+      env: world.env,
+      evidence: world.evidence,
+      range: world.range,
+      keyForm: choices.keyForm,
+    });
+  const plan = planFor(tree);
+  const fits = (other: string | undefined) => {
+    try {
+      return planFor(other === undefined ? undefined : modelsTree(other, file)).text === plan.text;
+    } catch {
+      return false;
+    }
+  };
+  return { agent, file, existingText: text, auth, plan, fits };
 }
 
 /** File, line and column of a finding of a plan. */

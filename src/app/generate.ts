@@ -32,7 +32,7 @@ export interface Outside {
   onWrite?: () => void;
 }
 
-const MOST_PLANS = 3;
+const MOST_PLANS = 5;
 
 /**
  * Brings every agent's models.json in line with config and auth profiles. One agent that fails does not stop the others.
@@ -53,7 +53,7 @@ export function isEntryError(finding: Finding): boolean {
   return finding.code === "INVALID_REF";
 }
 
-function isFine({ error, findings }: AgentReport): boolean {
+export function isFine({ error, findings }: AgentReport): boolean {
   return error === undefined && !findings.some(isEntryError);
 }
 
@@ -75,7 +75,6 @@ async function reportAgent(
   options: GenerateOptions,
   outside: Outside,
 ): Promise<AgentReport> {
-  const base = { agentId: agent.id, file: join(agent.dir, "models.json"), changes: [], findings: [] };
   try {
     if (options.dryRun) return await preview(await planAgent(agent, world, choices, cache), world);
     const guard = { root: rootFor(agent, world), private: true };
@@ -88,21 +87,27 @@ async function reportAgent(
       "BEING_REWRITTEN",
       "models.json is being rewritten by another process.",
       "Run again once the gateway has settled, or keep `modelseal watch` running beside it.",
-      { file: base.file },
+      { file: join(agent.dir, "models.json") },
     );
   } catch (error) {
     if (!(error instanceof SealError)) throw error;
-    return { ...base, status: error.category === "policy" ? "refused" : "failed", error: failureOf(error) };
+    return failedAgent(agent, error);
   }
 }
 
+/** The report of an agent whose files cannot be read, understood or written. */
+export function failedAgent(agent: Agent, error: SealError): AgentReport {
+  const base = { agentId: agent.id, file: join(agent.dir, "models.json"), changes: [], findings: [] };
+  return { ...base, status: error.category === "policy" ? "refused" : "failed", error: failureOf(error) };
+}
+
 /** The checks of parent directories begin at the state directory, or at the agent's own one if it lies elsewhere. */
-function rootFor(agent: Agent, { location }: World): string {
+export function rootFor(agent: Agent, { location }: World): string {
   return agent.dir.startsWith(`${location.stateDir}/`) ? location.stateDir : agent.dir;
 }
 
 /** Writes the plan; false if the file is no longer what the plan was made from. */
-function apply(
+export function apply(
   planned: AgentPlan,
   guard: { root: string; private: boolean },
   choices: PlanChoices,
@@ -114,6 +119,7 @@ function apply(
     path: file,
     text: plan.status === "unchanged" ? (existingText as string) : plan.text,
     expected: existingText,
+    fits: (text) => plan.status !== "unchanged" && planned.fits(text),
     guard,
     maxBytes: MAX_MODELS_BYTES,
     rebuild: choices.rebuild,
@@ -122,7 +128,7 @@ function apply(
   return outcome !== "changed";
 }
 
-function describe(planned: AgentPlan, world: World): AgentReport {
+export function describe(planned: AgentPlan, world: World): AgentReport {
   const { agent, file, plan } = planned;
   return {
     agentId: agent.id,
@@ -139,7 +145,7 @@ function describe(planned: AgentPlan, world: World): AgentReport {
   };
 }
 
-async function preview(planned: AgentPlan, world: World): Promise<AgentReport> {
+export async function preview(planned: AgentPlan, world: World): Promise<AgentReport> {
   const report = describe(planned, world);
   if (planned.plan.status === "unchanged") return report;
   const { maskedDiff } = await import("../domain/diff.js");
