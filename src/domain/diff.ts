@@ -3,6 +3,7 @@ import { parseJson } from "./json/parse.js";
 import { printJson, sortKeys } from "./json/print.js";
 import { keyState } from "./key-state.js";
 import { isNonSecretMarker } from "./marker.js";
+import { isValidSecretRef } from "./ref.js";
 import { credentialSurface } from "./scan/surfaces.js";
 import { urlCredentials } from "./scan/url.js";
 import { show } from "./text.js";
@@ -24,18 +25,55 @@ export function maskedDiff(
   owned: (id: string) => readonly string[],
 ): string {
   const before = existingText === undefined ? "" : masked(existingProviders(existingText, file), owned);
-  const patch = createTwoFilesPatch(
-    `${show(file)} (now)`,
-    `${show(file)} (sealed)`,
-    before,
-    masked(providers, owned),
-    "",
-    "",
-    {
-      context: 3,
-    },
-  );
+  return unified(file, "sealed", before, masked(providers, owned));
+}
+
+/** What kind of authored file a diff is about: a secrets file, a file of the config, an auth-profile store. */
+export type AuthoredKind = "home" | "config" | "auth";
+
+/**
+ * The same for an authored file. SecretRefs and the settings of file providers are shown, because they name secrets without
+ * being any. `mount` is the place of the file's content in the whole config.
+ */
+export function maskedFileDiff(
+  kind: AuthoredKind,
+  file: string,
+  before: string | undefined,
+  after: string,
+  mount: JsonPath = [],
+): string {
+  const tell = (value: string, path: JsonPath) => tellAuthored(kind, value, [...mount, ...path]);
+  const print = (text: string | undefined) => (text === undefined ? "" : printJson(mask(parsed(text, file), [], tell)));
+  return unified(file, "migrated", print(before), print(after));
+}
+
+function unified(file: string, word: string, before: string, after: string): string {
+  const names = [`${show(file)} (now)`, `${show(file)} (${word})`] as const;
+  const patch = createTwoFilesPatch(...names, before, after, "", "", { context: 3 });
   return patch.replace(/^=+\n/, "").replace(/\t$/gm, "");
+}
+
+function parsed(text: string, file: string): Json {
+  try {
+    return parseJson(text, { file, json5: true });
+  } catch {
+    return {};
+  }
+}
+
+const PROVIDER_SETTINGS = new Set(["source", "path", "mode"]);
+const PROFILE_FIELDS = new Set(["type", "mode", "provider"]);
+
+function tellAuthored(kind: AuthoredKind, value: string, path: JsonPath): string {
+  const field = String(path.at(-1));
+  if (kind === "home") return SECRET;
+  if (kind === "auth") {
+    if (path.length !== 3 || path[0] !== "profiles") return OTHER;
+    return PROFILE_FIELDS.has(field) ? show(value) : SECRET;
+  }
+  if (path[0] === "models" && path[1] === "providers" && path.length > 3) return maskText(value, path.slice(3), []);
+  const isSetting = path[0] === "secrets" && path[1] === "providers" && path.length === 4;
+  return isSetting && PROVIDER_SETTINGS.has(field) ? show(value) : OTHER;
 }
 
 /** An unreadable file shows as empty: nothing of it may be repeated. */
@@ -51,16 +89,23 @@ function existingProviders(text: string, file: string): JsonObject {
 
 function masked(providers: JsonObject, owned: (id: string) => readonly string[]): string {
   const result: JsonObject = {};
-  for (const id of Object.keys(providers)) put(result, show(id), mask(providers[id] as Json, [], owned(id)));
+  for (const id of Object.keys(providers)) {
+    const tell = (value: string, path: JsonPath) => maskText(value, path, owned(id));
+    put(result, show(id), mask(providers[id] as Json, [], tell));
+  }
   return printJson({ providers: sortKeys(result) });
 }
 
-function mask(value: Json, path: JsonPath, owned: readonly string[]): Json {
-  if (typeof value === "string") return maskText(value, path, owned);
-  if (Array.isArray(value)) return value.map((item, i) => mask(item, [...path, i], owned));
+function mask(value: Json, path: JsonPath, tell: (value: string, path: JsonPath) => string): Json {
+  if (typeof value === "string") return tell(value, path);
+  if (Array.isArray(value)) return value.map((item, i) => mask(item, [...path, i], tell));
   if (!isObject(value)) return value;
+  const named = isValidSecretRef(value) ? show : undefined;
   const result: JsonObject = {};
-  for (const key of Object.keys(value)) put(result, show(key), mask(value[key] as Json, [...path, key], owned));
+  for (const key of Object.keys(value)) {
+    const item = value[key] as Json;
+    put(result, show(key), named && typeof item === "string" ? named(item) : mask(item, [...path, key], tell));
+  }
   return result;
 }
 

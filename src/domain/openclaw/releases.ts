@@ -16,6 +16,12 @@ export interface ReleaseFacts {
   putsBackConfigPlaintext: boolean;
   /** The client itself puts the plaintext key of an auth profile back into the file. */
   putsBackProfilePlaintext: boolean;
+  /** A provider on this machine that has no credential at all is asked without one. */
+  asksLocalServersWithoutKey: boolean;
+  /** A SecretRef in `headers` of a provider makes its requests fail. */
+  failsOnHeaderRefs: boolean;
+  /** A SecretRef below `request` of one provider breaks all of them. */
+  failsOnRequestRefs: boolean;
   /** The default agent's models.json is written below agents/main, whatever the roster says. */
   alwaysWritesMain: boolean;
   /** Without a config in OPENCLAW_STATE_DIR the one in the home directory is used. */
@@ -43,6 +49,9 @@ const V2026_2_26: ReleaseFacts = {
   keylessProviderSpoilsFile: true,
   putsBackConfigPlaintext: true,
   putsBackProfilePlaintext: false,
+  failsOnHeaderRefs: true,
+  failsOnRequestRefs: true,
+  asksLocalServersWithoutKey: false,
   alwaysWritesMain: true,
   configFallsBackToHome: true,
   legacyStateVariable: true,
@@ -63,6 +72,7 @@ const V2026_3_8: ReleaseFacts = {
   from: "2026.3.8",
   omissionLeaks: false,
   putsBackProfilePlaintext: true,
+  failsOnHeaderRefs: false,
   measured: "run: a, b, d, c1, c2, ah, m, h cells; registry check and paths code",
 };
 const V2026_5_18: ReleaseFacts = {
@@ -70,19 +80,22 @@ const V2026_5_18: ReleaseFacts = {
   from: "2026.5.18",
   sendsMarkerUnderAuthHeader: false,
   putsBackProfilePlaintext: false,
+  asksLocalServersWithoutKey: true,
   alwaysWritesMain: false,
   configFallsBackToHome: false,
   legacyStateVariable: false,
   legacyStateDirs: [".clawdbot"],
   mapsProviderSpellings: false,
   nodeFloor: "22.19.0",
-  measured: "run: a, b, c2, d, ah, p, s, h cells; registry check code; paths taken from 2026.9.6",
+  measured:
+    "run: a, b, c2, d, ah, p, s, h cells; registry check code; paths taken from 2026.9.6; request refs: reported for 2026.5.3",
 };
 const V2026_6_5: ReleaseFacts = {
   ...V2026_5_18,
   from: "2026.6.5",
   keylessProviderSpoilsFile: false,
   putsBackConfigPlaintext: false,
+  failsOnRequestRefs: false,
   authStore: "agent-sqlite",
   measured: "auth store: changelog and code of 2026.6.5, 2026.6.6, 2026.6.8, run on 2026.7.1; the rest as 2026.9.6",
 };

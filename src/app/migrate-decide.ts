@@ -1,0 +1,110 @@
+import type { AuthProfileStore } from "../domain/auth/profiles.js";
+import { secretDefaults } from "../domain/auth/settings.js";
+import { classifyProvider } from "../domain/classify.js";
+import { decideConfig, decideProfiles, refsBeside, type Words } from "../domain/migrate/decide.js";
+import { decideModels } from "../domain/migrate/decide-models.js";
+import type { Item, Move, Note, Slot } from "../domain/migrate/item.js";
+import { knownElsewhere, refsInConfig, refsInStore } from "../domain/migrate/known.js";
+import { decideLeftovers, type Leftover, oauthTokens, secretsInText } from "../domain/migrate/leftovers.js";
+import { withProfile } from "../domain/migrate/next-store.js";
+import { firstWith } from "../domain/openclaw/releases.js";
+import { configProviders, providerRows } from "../domain/provider-rows.js";
+import { coerceSecretRef, type SecretRef } from "../domain/ref.js";
+import type { Secret } from "../domain/secret.js";
+import { isObject, type Json, own } from "../domain/tree.js";
+import { resolveSecretRefs } from "../io/resolve/resolve.js";
+import type { AgentState, Gathered } from "./migrate-gather.js";
+import { resolveOptions } from "./migrate-resolve.js";
+import type { World } from "./world.js";
+
+export interface Decision {
+  items: Item[];
+  moves: Move[];
+  /** Leftovers that go at the end. */
+  removable: Leftover[];
+}
+
+/** The verdicts and the plan. Refs beside plaintext are resolved now; all refs only where a leftover has to be judged. */
+export async function decide(gathered: Gathered, words: Words): Promise<Decision> {
+  const { world, agents, config, leftovers, incomplete } = gathered;
+  const defaults = secretDefaults(world.config.tree);
+  const refOf = (value: Json | undefined) => coerceSecretRef(value, defaults);
+  const profiles = agents.flatMap((agent) => agent.profiles);
+  const judgesLeftovers = leftovers.some(({ found }) => found !== undefined && found.length > 0);
+  const refs = refsBeside(profiles, config, refOf);
+  if (judgesLeftovers) refs.push(...everyRef(gathered));
+  const resolutions = await resolveSecretRefs(refs, resolveOptions(world));
+
+  const support = {
+    headers: firstWith(world.range, "failsOnHeaderRefs") === undefined,
+    request: firstWith(world.range, "failsOnRequestRefs") === undefined,
+  };
+  const parts = [
+    decideConfig(config, refOf, resolutions, support, words),
+    ...agents.map((agent) => decideProfiles(agent.profiles, resolutions, words)),
+    decideModels(
+      agents.map((agent) => orphansOf(agent, world)),
+      configSlots(world),
+      words,
+      incomplete,
+    ),
+  ];
+  const items = parts.flatMap((part) => part.items);
+  const moves = parts.flatMap((part) => part.moves);
+  const known = knownElsewhere(resolutions, items, judgesLeftovers ? liveSecrets(gathered) : []);
+  const residue = decideLeftovers(leftovers, known, words);
+  return { items: [...items, ...residue.items], moves, removable: residue.removable };
+}
+
+function everyRef({ world, agents }: Gathered): SecretRef[] {
+  const refs = refsInConfig(world.config.tree, secretDefaults(world.config.tree));
+  return [...refs, ...agents.flatMap(({ planned }) => refsInStore(planned.auth.store))];
+}
+
+/** What the live config files and profile stores hold beside the credentials that are items themselves. */
+function liveSecrets({ world, agents }: Gathered): Secret[] {
+  const inFiles = world.config.layers.flatMap(({ text }) => secretsInText(text, "config"));
+  const stores = new Map(agents.flatMap(({ planned }) => planned.auth.sources.map(({ file, raw }) => [file, raw])));
+  return [...inFiles, ...[...stores.values()].flatMap((raw) => oauthTokens(raw).map(({ secret }) => secret))];
+}
+
+/** The apiKey of a provider that the config declares; its own spelling of the id. */
+function configSlots({ config, range }: World) {
+  const rows = providerRows(configProviders(config.tree), range.asked);
+  return (provider: string) => {
+    const row = rows.get(provider);
+    return row && isObject(row.value) ? ["models", "providers", row.key, "apiKey"] : undefined;
+  };
+}
+
+function orphansOf(state: AgentState, world: World) {
+  const { agent, isMain, selected, models } = state;
+  const profileFor = (provider: string) => profileSlot(provider, state, world);
+  return { agentId: agent.id, isMain, selected, found: models, profileFor };
+}
+
+/** A profile of the agent's own that would decide about the provider; the engine itself says whether it would. */
+function profileSlot(provider: string, state: AgentState, world: World): { slot: Slot; note?: Note } | Note {
+  const { auth } = state.planned;
+  if (auth.sources.some(({ kind, raw }) => kind !== "json" && holdsProfiles(raw))) return "store-is-database";
+  const mine = auth.sources.find(({ kind, file }) => kind === "json" && file === auth.file);
+  const taken = mine && own(mine.raw, "profiles");
+  const isFree = (id: string) => !auth.store.profiles.has(id) && !(isObject(taken) && Object.hasOwn(taken, id));
+  const profileId = [`${provider}:default`, `${provider}:modelseal`].find(isFree);
+  if (profileId === undefined || !wouldDecide(profileId, provider, auth.store, world)) return "no-profile-slot";
+  const slot: Slot = { kind: "new-profile", file: auth.file, profileId, provider };
+  return !mine && world.range.newest.authStore !== "json" ? { slot, note: "doctor-imports" } : { slot };
+}
+
+function holdsProfiles(raw: Json): boolean {
+  const profiles = isObject(raw) ? own(raw, "profiles") : undefined;
+  return isObject(profiles) && Object.keys(profiles).length > 0;
+}
+
+function wouldDecide(profileId: string, provider: string, store: AuthProfileStore, world: World): boolean {
+  const ref: SecretRef = { source: "file", provider: "modelseal", id: "/" };
+  const { config, env, evidence, range } = world;
+  const next = withProfile(store, profileId, provider, ref);
+  const context = { config: config.tree, store: next, env, evidence, release: range.asked };
+  return classifyProvider(provider, undefined, context).source?.profileId === profileId;
+}

@@ -1,0 +1,100 @@
+import { dirname, sep } from "node:path";
+import { removeProperty } from "../domain/json/edit.js";
+import { printJson } from "../domain/json/print.js";
+import {
+  configTexts,
+  refText,
+  removeFromConfig,
+  setInConfig,
+  setInProfiles,
+  withValue,
+} from "../domain/migrate/edits.js";
+import type { JsonObject, JsonPath } from "../domain/tree.js";
+import type { Guard } from "../io/files/directory.js";
+import { rootFor } from "./generate.js";
+import type { Decision } from "./migrate-decide.js";
+import type { AgentState, Gathered } from "./migrate-gather.js";
+import { type Home, homeText } from "./migrate-home.js";
+import type { World } from "./world.js";
+
+/** One file on its way from one text to another. */
+export interface FileEdit {
+  part: "home" | "config" | "auth";
+  file: string;
+  before: string | undefined;
+  after: string;
+  guard: Guard;
+  /** Where the content of a config file stands in the whole. */
+  mount?: JsonPath;
+}
+
+/** All edits but those of models.json, in the order in which they have to be written, and the config as it will be. */
+export interface Edits {
+  files: FileEdit[];
+  nextConfig: JsonObject;
+}
+
+/**
+ * Makes the texts: the new home first, then the config (the file with the provider entry before the others), then the
+ * profiles, those of the main agent last, because the others inherit them.
+ */
+export function makeEdits(gathered: Gathered, decision: Decision, home: Home | undefined): Edits {
+  const { world, agents } = gathered;
+  const files: FileEdit[] = [];
+  if (home?.kind === "file" && decision.moves.length > 0) {
+    const after = homeText(home, decision.moves);
+    files.push({ part: "home", file: home.file, before: home.text, after, guard: home.guard });
+  }
+  const { edits, nextConfig } = configEdits(world, decision, home);
+  files.push(...edits);
+  const mainLast = [...agents].sort((a, b) => Number(a.isMain) - Number(b.isMain));
+  for (const state of mainLast) files.push(...profileEdits(state, decision, world));
+  return { files: files.filter(({ before, after }) => before !== after), nextConfig };
+}
+
+function configEdits(world: World, { items, moves }: Decision, home: Home | undefined) {
+  const { config } = world;
+  const texts = configTexts(config);
+  let nextConfig = config.tree;
+  const set = (path: JsonPath, value: JsonObject, text: string) => {
+    nextConfig = withValue(nextConfig, path, value);
+    setInConfig(config, texts, path, value, text);
+  };
+  const before = new Map(texts);
+  if (home?.kind === "file" && home.entry && moves.length > 0)
+    set(["secrets", "providers", home.alias], home.entry, printJson(home.entry).trimEnd());
+  const withEntry = [...texts.keys()].find((file) => texts.get(file) !== before.get(file));
+  for (const { slot, ref } of moves) if (slot.kind === "config" && ref) set(slot.path, { ...ref }, refText(ref));
+  for (const { in: where, action, file, path } of items)
+    if (where === "config" && (action === "scrub" || action === "drop")) removeFromConfig(config, texts, file, path);
+  const ordered = [...texts.keys()].sort((a, b) => Number(b === withEntry) - Number(a === withEntry));
+  const edits = ordered.map(
+    (file): FileEdit => ({
+      part: "config",
+      file,
+      before: before.get(file),
+      after: texts.get(file) ?? "",
+      guard: { root: rootOf(file, world), private: false },
+      mount: config.layers.find((layer) => layer.file === file)?.mount ?? [],
+    }),
+  );
+  return { edits, nextConfig };
+}
+
+function rootOf(file: string, { location }: World): string {
+  return file.startsWith(location.stateDir + sep) ? location.stateDir : dirname(file);
+}
+
+function profileEdits({ agent, planned }: AgentState, { items, moves }: Decision, world: World): FileEdit[] {
+  const { auth } = planned;
+  const mine = auth.sources.find(({ kind, file }) => kind === "json" && file === auth.file);
+  let text = mine?.text;
+  for (const { slot, ref } of moves)
+    if (slot.kind !== "config" && slot.file === auth.file && ref) text = setInProfiles(text, slot, ref);
+  for (const { in: where, action, file, path } of items)
+    if (where === "auth" && file === auth.file && (action === "scrub" || action === "drop") && text !== undefined)
+      text = removeProperty(text, path);
+  if (text === undefined) return [];
+  const guard = { root: rootFor(agent, world), private: true };
+  return [{ part: "auth", file: auth.file, before: mine?.text, after: text, guard }];
+}

@@ -1,0 +1,131 @@
+import { dirname } from "node:path";
+import { secretDefaults } from "../domain/auth/settings.js";
+import { SealError } from "../domain/errors.js";
+import { parseJson } from "../domain/json/parse.js";
+import { type ConfigFound, plaintextInConfig } from "../domain/migrate/config-inventory.js";
+import type { Found } from "../domain/migrate/item.js";
+import { type Leftover, secretsInLeftover } from "../domain/migrate/leftovers.js";
+import { type ModelsFound, plaintextInModels } from "../domain/migrate/models-inventory.js";
+import { type ProfileFound, plaintextInProfiles } from "../domain/migrate/profiles-inventory.js";
+import type { AgentReport } from "../domain/report.js";
+import { show } from "../domain/text.js";
+import { isObject, type JsonObject } from "../domain/tree.js";
+import { type Agent, normalizeAgentId } from "../io/agents.js";
+import { readLeftover, readLeftovers } from "../io/leftovers.js";
+import { type AgentPlan, planAgent, type StoreCache } from "./agent.js";
+import { failedAgent } from "./generate.js";
+import { loadWorld, type World, type WorldOptions } from "./world.js";
+
+/** One agent with all that is plaintext in its directory. */
+export interface AgentState {
+  agent: Agent;
+  planned: AgentPlan;
+  existing: JsonObject | undefined;
+  isMain: boolean;
+  /** Part of this run; the others are looked at because they share slots with it. */
+  selected: boolean;
+  models: ModelsFound[];
+  profiles: ProfileFound[];
+}
+
+/** Everything that is decided about, read once. */
+export interface Gathered {
+  world: World;
+  agents: AgentState[];
+  config: ConfigFound[];
+  leftovers: { leftover: Leftover; found: Found[] | undefined }[];
+  /** Agents of this run whose files cannot be read. */
+  failures: AgentReport[];
+  /** Some agent, of this run or not, cannot be read: what it holds is unknown. */
+  incomplete: boolean;
+}
+
+const CHOICES = { keyForm: "auto", rebuild: false } as const;
+
+/**
+ * Reads config, profiles, models.json and leftovers. An agent that cannot be read is a failure of its own.
+ * @throws SealError as `loadWorld`; OAUTH_REF_FORBIDDEN for any agent; USAGE for an agent that does not exist.
+ */
+export async function gather(
+  options: WorldOptions,
+  outside: { env: World["env"]; home?: string | undefined; progress?: (done: number, of: number) => void },
+): Promise<Gathered> {
+  const { agents: wanted = [], ...everyone } = options;
+  const world = await loadWorld(everyone, outside.env, outside.home);
+  const ids = wanted.map(normalizeAgentId);
+  const unknown = ids.find((id) => !world.agents.some((agent) => agent.id === id));
+  if (unknown !== undefined) throw new SealError("USAGE", `There is no agent ${show(unknown)}.`, "Check --agent.");
+
+  const cache: StoreCache = new Map();
+  const databases = new Set<string>();
+  const gathered: Gathered = { world, agents: [], config: [], leftovers: [], failures: [], incomplete: false };
+  for (const [done, agent] of world.agents.entries()) {
+    outside.progress?.(done, world.agents.length);
+    const selected = ids.length === 0 || ids.includes(agent.id);
+    try {
+      gathered.agents.push(await readAgent(agent, selected, world, cache, databases));
+      if (selected) gathered.leftovers.push(...leftoversOf(gathered.agents.at(-1)));
+    } catch (error) {
+      if (!(error instanceof SealError) || error.code === "OAUTH_REF_FORBIDDEN") throw error;
+      gathered.incomplete = true;
+      if (selected) gathered.failures.push(failedAgent(agent, error));
+    }
+  }
+  gathered.config = configPlaintext(world, gathered.agents);
+  gathered.leftovers.push(...inventoried(readLeftovers(dirname(world.location.config.file))));
+  return gathered;
+}
+
+async function readAgent(
+  agent: Agent,
+  selected: boolean,
+  world: World,
+  cache: StoreCache,
+  databases: Set<string>,
+): Promise<AgentState> {
+  const planned = await planAgent(agent, world, CHOICES, cache);
+  const { file, existingText: text, plan, auth } = planned;
+  const defaults = secretDefaults(world.config.tree);
+  const tree = text === undefined ? undefined : parseJson(text, { file });
+  const existing = isObject(tree) ? tree : undefined;
+  const release = world.range.asked;
+  const models =
+    text === undefined || !existing
+      ? []
+      : plaintextInModels({ file, text, existing, plan, agentId: agent.id, defaults, release });
+  const profiles = (selected ? auth.sources : []).flatMap((source) => {
+    const isDatabase = source.kind !== "json";
+    // A database is seen by many agents; the JSON file of the main agent is its own business.
+    if (isDatabase ? databases.has(source.file) : source.file !== auth.file) return [];
+    databases.add(source.file);
+    const { raw } = source;
+    return plaintextInProfiles({
+      file: source.file,
+      text: isDatabase ? undefined : source.text,
+      raw,
+      config: world.config.tree,
+      agentId: agent.id,
+      defaults,
+    });
+  });
+  return { agent, planned, existing, isMain: agent.dir === world.mainDir, selected, models, profiles };
+}
+
+function configPlaintext(world: World, agents: readonly AgentState[]): ConfigFound[] {
+  const { config, range } = world;
+  const profileIds = new Set(agents.flatMap(({ planned }) => [...planned.auth.store.profiles.keys()]));
+  const owned = (provider: string) => agents.flatMap(({ planned }) => planned.plan.ownedNames(provider));
+  return plaintextInConfig(config, { defaults: secretDefaults(config.tree), profileIds, owned, release: range.asked });
+}
+
+/** The copies in an agent's directory, and its auth-profiles.json if OpenClaw has moved on to a database. */
+function leftoversOf(state: AgentState | undefined): Gathered["leftovers"] {
+  if (!state) return [];
+  const { agent, planned } = state;
+  const retired = planned.auth.residue.map((file) => readLeftover(file, "auth", agent.id));
+  return inventoried([...retired, ...readLeftovers(agent.dir, agent.id)]);
+}
+
+function inventoried(leftovers: readonly Leftover[]): Gathered["leftovers"] {
+  return leftovers.map((leftover) => ({ leftover, found: secretsInLeftover(leftover) }));
+}

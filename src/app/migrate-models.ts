@@ -1,0 +1,104 @@
+import { withoutCredentials } from "../domain/migrate/drop.js";
+import { nextStore } from "../domain/migrate/next-store.js";
+import { firstWith } from "../domain/openclaw/releases.js";
+import { type ModelsJsonPlan, planModels } from "../domain/plan.js";
+import type { AgentReport } from "../domain/report.js";
+import type { JsonObject, JsonPath } from "../domain/tree.js";
+import { sealFile } from "../io/files/write.js";
+import { type AgentPlan, MAX_MODELS_BYTES, planAgent, type StoreCache } from "./agent.js";
+import { apply, describe, type Outside, preview, rootFor } from "./generate.js";
+import type { Decision } from "./migrate-decide.js";
+import type { AgentState, Gathered } from "./migrate-gather.js";
+import type { World } from "./world.js";
+
+const CHOICES = { keyForm: "auto", rebuild: false } as const;
+
+/** What was decided about the orphans of one models.json. */
+interface Orphans {
+  moved: boolean;
+  dropped: JsonPath[];
+  /** Replace mode would take an only copy away that nobody decided about: the file is left alone. */
+  held: boolean;
+}
+
+function orphansOf(state: AgentState, decision: Decision): Orphans {
+  const mine = decision.items.filter((item) => item.in === "models" && item.file === state.planned.file);
+  const paths = (action: string) => mine.filter((item) => item.action === action).map(({ path }) => path);
+  const kept = new Set(paths("keep").map((path) => JSON.stringify(path)));
+  const held = state.models.some(({ fate, path }) => fate === "dropped" && kept.has(JSON.stringify(path)));
+  return { moved: paths("move").length > 0, dropped: paths("drop"), held };
+}
+
+/** Whether any models.json of the run is not yet what it shall be. */
+export function wouldChangeModels({ agents }: Gathered, decision: Decision): boolean {
+  return agents.some((state) => {
+    const { moved, dropped, held } = orphansOf(state, decision);
+    return state.selected && !held && (moved || dropped.length > 0 || state.planned.plan.status !== "unchanged");
+  });
+}
+
+/**
+ * Brings one agent's models.json in line, by the plan of `generate`, once all refs are in place. Undefined if the file is
+ * no longer the one whose orphans were moved or dropped. Throws SealError if it cannot be read or written.
+ */
+export async function sealModels(
+  state: AgentState,
+  decision: Decision,
+  world: World,
+  cache: StoreCache,
+  outside: Outside,
+): Promise<AgentReport | undefined> {
+  const { moved, dropped, held } = orphansOf(state, decision);
+  const planned = await planAgent(state.agent, world, CHOICES, cache);
+  if (held) return { ...describe(planned, world), status: "unchanged", changes: [] };
+  if ((moved || dropped.length > 0) && planned.existingText !== state.planned.existingText) return undefined;
+  const guard = { root: rootFor(state.agent, world), private: true };
+  if (dropped.length === 0 || !state.existing)
+    return apply(planned, guard, CHOICES, outside) ? describe(planned, world) : undefined;
+  const stripped = withDropped(planned, state.existing, dropped, world);
+  const outcome = sealFile({
+    path: planned.file,
+    text: stripped.plan.text,
+    expected: planned.existingText,
+    guard,
+    maxBytes: MAX_MODELS_BYTES,
+    ...(outside.onWrite ? { onWrite: outside.onWrite } : {}),
+  });
+  return outcome === "changed" ? undefined : describe(stripped, world);
+}
+
+/** What `sealModels` would do, with masked diffs. */
+export async function previewModels(
+  { world, agents }: Gathered,
+  decision: Decision,
+  nextConfig: JsonObject,
+): Promise<AgentReport[]> {
+  const next: World = { ...world, config: { ...world.config, tree: nextConfig } };
+  const main = agents.find(({ isMain }) => isMain)?.planned.auth.file;
+  const reports: AgentReport[] = [];
+  for (const state of agents.filter(({ selected }) => selected)) {
+    const { planned } = state;
+    const files = [planned.auth.file, ...(main === undefined ? [] : [main])];
+    const store = nextStore(planned.auth.store, decision.moves, files);
+    const { dropped, held } = orphansOf(state, decision);
+    const after: AgentPlan = { ...planned, auth: { ...planned.auth, store } };
+    const plan = planFor(after, state.existing, next);
+    if (held) reports.push({ ...describe(planned, world), status: "unchanged", changes: [] });
+    else if (dropped.length > 0 && state.existing)
+      reports.push(await preview(withDropped(after, state.existing, dropped, next), world));
+    else reports.push(await preview({ ...after, plan }, world));
+  }
+  return reports;
+}
+
+function withDropped(planned: AgentPlan, existing: JsonObject, dropped: readonly JsonPath[], world: World): AgentPlan {
+  const keepMarker = firstWith(world.range, "keylessProviderSpoilsFile") !== undefined;
+  const plan = planFor(planned, withoutCredentials(existing, dropped, keepMarker), world);
+  // Against the stripped tree it may be unchanged; against the file it is not.
+  return { ...planned, plan: { ...plan, status: "updated", text: plan.text } };
+}
+
+function planFor({ auth }: AgentPlan, existing: JsonObject | undefined, world: World): ModelsJsonPlan {
+  const { config, env, evidence, range } = world;
+  return planModels({ config: config.tree, store: auth.store, existing, env, evidence, range, keyForm: "auto" });
+}

@@ -1,0 +1,15 @@
+import type { ResolveOptions } from "../io/resolve/resolve.js";
+import { readSecretStoreEntry } from "../io/sqlite/secret-store.js";
+import type { World } from "./world.js";
+
+/** Refs are resolved as the gateway does it: commands are run, the store of the state directory is read. */
+export function resolveOptions(world: World): ResolveOptions {
+  const { config, env, location, range } = world;
+  return {
+    config: config.tree,
+    env,
+    home: location.home,
+    release: range.asked,
+    readStore: (id) => readSecretStoreEntry(location.stateDir, id),
+  };
+}

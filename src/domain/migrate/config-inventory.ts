@@ -1,0 +1,108 @@
+import { type LoadedConfig, layerOf, placeInText } from "../config/loaded.js";
+import { hasReference, substitute } from "../config/substitute.js";
+import { isNonSecretMarker } from "../marker.js";
+import { normalizeProviderId } from "../openclaw/providers.js";
+import { configProviders } from "../provider-rows.js";
+import { coerceSecretRef, isPlaceholder, type SecretDefaults } from "../ref.js";
+import { describeInvalidRef } from "../ref-problem.js";
+import { commandCarriesSecret } from "../scan/literal.js";
+import { credentialSurface } from "../scan/surfaces.js";
+import { sealRow } from "../seal-row.js";
+import { Secret } from "../secret.js";
+import { at, isObject, type Json, type JsonObject, type JsonPath, nonBlank, own, put } from "../tree.js";
+import type { Found } from "./item.js";
+
+/** A plaintext credential of a provider entry in one of the files of the config. */
+export interface ConfigFound extends Found {
+  provider: string;
+  /** This file's value is the one that counts; otherwise another file of the config overrides it. */
+  effective: boolean;
+  /** What the merged config holds at the path. */
+  merged: Json | undefined;
+  /** Whether OpenClaw reads a SecretRef at this place. */
+  slot: "ref" | "header" | "request" | "command" | "none";
+}
+
+const MODELS_PROVIDERS = ["models", "providers"];
+
+/**
+ * Every plaintext credential of the provider entries, in every file of the config, also where another file overrides it.
+ * `profileIds` (ids of stored profiles) and `owned` (environment names of the provider's own refs) tell what is no key.
+ */
+export function plaintextInConfig(
+  config: LoadedConfig,
+  context: {
+    defaults: SecretDefaults;
+    profileIds: ReadonlySet<string>;
+    owned: (provider: string) => readonly string[];
+    release: string | undefined;
+  },
+): ConfigFound[] {
+  return config.layers.flatMap((layer) => {
+    if (!layer.mount.every((step, i) => i >= MODELS_PROVIDERS.length || step === MODELS_PROVIDERS[i])) return [];
+    const providers = configProviders(nested(layer.mount, layer.tree));
+    return Object.entries(isObject(providers) ? providers : {}).flatMap(([key, row]) => {
+      if (!isObject(row)) return [];
+      const provider = normalizeProviderId(key, context.release);
+      const found: ConfigFound[] = [];
+      const add = (below: JsonPath) => {
+        const value = at(row, below);
+        const path = [...MODELS_PROVIDERS, key, ...below];
+        if (typeof value !== "string") return;
+        const inside = path.slice(layer.mount.length);
+        found.push({
+          in: "config",
+          file: layer.file,
+          path,
+          place: placeInText(layer.file, layer.text, inside),
+          provider,
+          // What the loader makes of an escaped `$${NAME}` is the credential.
+          secret: new Secret(substitute(value, {})),
+          effective: layerOf(config, path)?.layer === layer,
+          merged: at(config.tree, path),
+          slot: slotAt(below, value),
+        });
+      };
+      if (isPlainKey(own(row, "apiKey"), context, context.owned(provider))) add(["apiKey"]);
+      sealRow(row, { env: {}, defaults: context.defaults }, ({ held, path }) => {
+        if (held === "plaintext") add(path);
+      });
+      return found;
+    });
+  });
+}
+
+/** A tree as it would stand in a whole config. */
+function nested(mount: JsonPath, tree: Json): JsonObject {
+  let whole = tree;
+  for (const step of mount.toReversed()) {
+    const outer: JsonObject = {};
+    put(outer, String(step), whole);
+    whole = outer;
+  }
+  return isObject(whole) ? whole : {};
+}
+
+function isPlainKey(
+  key: Json | undefined,
+  { defaults, profileIds }: { defaults: SecretDefaults; profileIds: ReadonlySet<string> },
+  owned: readonly string[],
+): boolean {
+  const text = nonBlank(key);
+  if (text === undefined || isPlaceholder(text) || coerceSecretRef(text, defaults)) return false;
+  if (text.startsWith("!")) return commandCarriesSecret(text);
+  if (isNonSecretMarker(text, { ownedEnvNames: owned }) || describeInvalidRef(text, defaults)) return false;
+  return !profileIds.has(text) && !hasReference(text);
+}
+
+// Source: OpenClaw 2026.9.6, `src/secrets/audit.ts`: apiKey, headers.*, request.auth.token and .value, request.headers.*,
+// request.tls.* and request.proxy.tls.* (ca, cert, key, passphrase). Not: model rows, localService.env, URLs.
+function slotAt(below: JsonPath, value: string): ConfigFound["slot"] {
+  const [first] = below;
+  if (first === "apiKey") return value.trim().startsWith("!") ? "command" : "ref";
+  const surface = credentialSurface(below);
+  if (first === "headers") return below.length === 2 && typeof below[1] === "string" ? "header" : "none";
+  if (first !== "request" || surface === null || surface.kind === "url") return "none";
+  const isPlace = surface.kind === "request" || (below.length === 3 && typeof below[2] === "string");
+  return isPlace ? "request" : "none";
+}

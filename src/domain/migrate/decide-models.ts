@@ -1,0 +1,128 @@
+import type { Secret } from "../secret.js";
+import type { JsonPath } from "../tree.js";
+import type { Decided, Words } from "./decide.js";
+import type { Item, Move, Note, Slot } from "./item.js";
+import type { ModelsFound } from "./models-inventory.js";
+
+/** The models.json of one agent as far as its orphans need a decision. */
+export interface AgentOrphans {
+  agentId: string;
+  isMain: boolean;
+  /** Part of this run; other agents count all the same, because a new ref in a common slot would make their keys stale. */
+  selected: boolean;
+  found: readonly ModelsFound[];
+  /** The auth profile that a key of the provider can go to, or why there is none. */
+  profileFor: (provider: string) => { slot: Slot; note?: Note } | Note;
+}
+
+/**
+ * The verdict on the plaintext of all models.json files. A key that exists nowhere else goes to the config if the config
+ * declares its provider (`configSlot`), else to a profile of its agent. Keys that differ and want the same slot are a
+ * conflict: none of them is moved, because moving one would make the others stale.
+ */
+export function decideModels(
+  agents: readonly AgentOrphans[],
+  configSlot: (provider: string) => JsonPath | undefined,
+  words: Words,
+  incomplete: boolean,
+): Decided {
+  const decided: Decided = { items: [], moves: [] };
+  const common = orphanKeys(agents);
+  const bySlot = new Map<string, Move>();
+  for (const agent of agents.filter(({ selected }) => selected)) {
+    for (const one of agent.found) {
+      const item: Item = { ...one, ...plain(one, words) };
+      decided.items.push(item);
+      if (!isOrphan(one)) continue;
+      const path = one.isKey ? configSlot(one.provider) : undefined;
+      const conflict = one.isKey && hasRivals(one, agent, path !== undefined, common);
+      if (conflict) item.verdict = "conflict";
+      if (item.action === "drop") continue;
+      const placed = conflict ? "agents-differ" : place(one, agent, path, words, incomplete);
+      if (typeof placed === "string") {
+        item.note = placed;
+        continue;
+      }
+      item.action = "move";
+      if (placed.note) item.note = placed.note;
+      const key = JSON.stringify([path ? "" : agent.agentId, one.provider]);
+      const shared = bySlot.get(key);
+      if (shared) {
+        shared.items.push(item);
+        continue;
+      }
+      const move = moveTo(placed.slot, item, agent.agentId);
+      bySlot.set(key, move);
+      decided.moves.push(move);
+    }
+  }
+  // Profiles of the main agent are inherited: written before the others, they would make keys of the others stale.
+  const mainId = agents.find(({ isMain }) => isMain)?.agentId;
+  decided.moves.sort((a, b) => Number(a.agentId === mainId) - Number(b.agentId === mainId));
+  return decided;
+}
+
+function plain(one: ModelsFound, words: Words): Pick<Item, "verdict" | "action" | "note"> {
+  if (one.fate === "sealed") return { verdict: "sealed", action: "scrub" };
+  if (one.fate === "kept") return { verdict: "unverifiable", action: "keep", note: "invalid-ref" };
+  return { verdict: "orphan", action: words.dropOrphans ? "drop" : "keep" };
+}
+
+function isOrphan({ fate }: ModelsFound): boolean {
+  return fate === "orphan" || fate === "dropped";
+}
+
+interface OrphanKeys {
+  secret: Secret;
+  /** Some agent has another key for the same provider. */
+  differ: boolean;
+  /** Keys of agents that are not part of this run. */
+  others: Secret[];
+}
+
+function orphanKeys(agents: readonly AgentOrphans[]): ReadonlyMap<string, OrphanKeys> {
+  const keys = new Map<string, OrphanKeys>();
+  for (const agent of agents)
+    for (const one of agent.found) {
+      if (!one.isKey || !isOrphan(one)) continue;
+      const known = keys.get(one.provider) ?? { secret: one.secret, differ: false, others: [] };
+      known.differ ||= !known.secret.equals(one.secret);
+      if (!agent.selected) known.others.push(one.secret);
+      keys.set(one.provider, known);
+    }
+  return keys;
+}
+
+/** Whether a ref in the slot would make another key stale: one of any agent, of this one, or of one that inherits the profile. */
+function hasRivals(
+  one: ModelsFound,
+  agent: AgentOrphans,
+  inConfig: boolean,
+  common: ReadonlyMap<string, OrphanKeys>,
+): boolean {
+  const keys = common.get(one.provider);
+  if (inConfig) return keys?.differ === true;
+  const own = agent.found.filter((other) => other.provider === one.provider && other.isKey && isOrphan(other));
+  const heirs = agent.isMain ? (keys?.others ?? []) : [];
+  return own.some(({ secret }) => !secret.equals(one.secret)) || heirs.some((secret) => !secret.equals(one.secret));
+}
+
+function moveTo(slot: Slot, item: Item, agentId: string): Move {
+  const base = { secret: item.secret, slot, items: [item] };
+  if (slot.kind === "config") return { ...base, segments: slot.path.slice(1).map(String), agentId: undefined };
+  return { ...base, segments: ["profiles", slot.profileId, "key"], agentId };
+}
+
+function place(
+  one: ModelsFound,
+  agent: AgentOrphans,
+  path: JsonPath | undefined,
+  words: Words,
+  incomplete: boolean,
+): { slot: Slot; note?: Note } | Note {
+  if (!one.isKey) return "no-ref-slot";
+  if (!words.hasHome) return one.fate === "dropped" ? "replace-mode" : "no-home";
+  // What a file that cannot be read holds could be another key for the same slot.
+  if (incomplete && (path !== undefined || agent.isMain)) return "agent-unreadable";
+  return path ? { slot: { kind: "config", path } } : agent.profileFor(one.provider);
+}

@@ -1,0 +1,109 @@
+import { parseJson } from "../json/parse.js";
+import { decodeString } from "../json/strings.js";
+import { advance, scanner } from "../json/tokens.js";
+import { type FileKind, scanJsonText } from "../scan/scan-text.js";
+import { Secret } from "../secret.js";
+import { isObject, type Json, own } from "../tree.js";
+import type { Words } from "./decide.js";
+import type { Found, Item } from "./item.js";
+
+/** A backup or leftover: what it held once, and whether it may be removed. */
+export interface Leftover {
+  file: string;
+  agentId?: string;
+  /** Undefined if it is no text that can be read. */
+  text: string | undefined;
+  kind: FileKind;
+}
+
+/** Every credential of a leftover; undefined if it cannot be read as JSON, or if a comment or a key holds a secret. */
+export function secretsInLeftover({ file, agentId, text, kind }: Leftover): Found[] | undefined {
+  const tree = text === undefined ? undefined : parsed(text, file);
+  if (text === undefined || tree === undefined) return undefined;
+  const base = { in: "leftover" as const, file, ...(agentId === undefined ? {} : { agentId }) };
+  const found: Found[] = [];
+  for (const { code, offset, line, column, jsonPath } of scanJsonText(text, { fileKind: kind })) {
+    if (code !== "PLAINTEXT_FOUND") continue;
+    const secret = textAt(text, offset);
+    if (!secret) return undefined;
+    found.push({ ...base, path: [jsonPath], place: { file, line, column }, secret });
+  }
+  for (const { path, secret } of oauthTokens(tree)) found.push({ ...base, path, place: { file }, secret });
+  return found;
+}
+
+function parsed(text: string, file: string): Json | undefined {
+  try {
+    return parseJson(text, { file, json5: true });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The string that starts at an offset. */
+function textAt(text: string, offset: number): Secret | undefined {
+  const s = scanner(text, offset);
+  return advance(s) && s.kind === "string" && s.start === offset
+    ? new Secret(decodeString(text, s.start, s.end))
+    : undefined;
+}
+
+/** Every credential that a scan finds in a live config file. */
+export function secretsInText(text: string, kind: FileKind): Secret[] {
+  return scanJsonText(text, { fileKind: kind }).flatMap(({ offset }) => textAt(text, offset) ?? []);
+}
+
+/** What a profile store holds of OAuth: to be proven like every other credential before a copy goes. */
+export function oauthTokens(tree: Json): { path: string[]; secret: Secret }[] {
+  const profiles = isObject(tree) ? own(tree, "profiles") : undefined;
+  return Object.entries(isObject(profiles) ? profiles : {}).flatMap(([id, entry]) =>
+    ["access", "refresh"].flatMap((field) => {
+      const value = isObject(entry) ? own(entry, field) : undefined;
+      return typeof value === "string" && value !== ""
+        ? [{ path: ["profiles", id, field], secret: new Secret(value) }]
+        : [];
+    }),
+  );
+}
+
+/**
+ * The verdict on backups and leftovers. One whose every credential exists elsewhere (`isKnown`, compared in memory) may be
+ * removed; one that holds an only copy, or cannot be read, is listed.
+ */
+export function decideLeftovers(
+  leftovers: readonly { leftover: Leftover; found: Found[] | undefined }[],
+  isKnown: (secret: Secret) => boolean,
+  words: Words,
+): { items: Item[]; removable: Leftover[] } {
+  const items: Item[] = [];
+  const removable: Leftover[] = [];
+  for (const { leftover, found } of leftovers) {
+    if (found === undefined) {
+      const { file, agentId } = leftover;
+      const root = { in: "leftover" as const, file, path: ["<root>"], place: { file }, secret: new Secret("") };
+      items.push({
+        ...root,
+        ...(agentId === undefined ? {} : { agentId }),
+        verdict: "unverifiable",
+        action: "keep",
+        note: "leftover-unreadable",
+      });
+      continue;
+    }
+    if (found.length === 0) continue;
+    const proven = found.every(({ secret }) => isKnown(secret));
+    if (proven && words.purgeResidue) removable.push(leftover);
+    for (const one of found) {
+      if (!isKnown(one.secret)) items.push({ ...one, verdict: "orphan", action: "keep", note: "leftover-only-copy" });
+      else if (proven && words.purgeResidue) items.push({ ...one, verdict: "redundant", action: "remove" });
+      else
+        items.push({
+          ...one,
+          verdict: "redundant",
+          action: "keep",
+          note: words.purgeResidue ? "leftover-partly" : "leftover",
+        });
+    }
+  }
+  return { items, removable };
+}

@@ -1,0 +1,62 @@
+import { placeInText } from "../config/loaded.js";
+import { keyState } from "../key-state.js";
+import { normalizeProviderId } from "../openclaw/providers.js";
+import type { ModelsJsonPlan } from "../plan.js";
+import type { SecretDefaults } from "../ref.js";
+import { sealRow } from "../seal-row.js";
+import { Secret } from "../secret.js";
+import { at, isObject, type JsonObject, type JsonPath, own } from "../tree.js";
+import type { Found } from "./item.js";
+
+/** A plaintext credential of a models.json, with what the plan of `generate` makes of it. */
+export interface ModelsFound extends Found {
+  provider: string;
+  /** `kept`: an entry-level error leaves the whole entry as it was. `dropped`: an orphan that goes because of replace mode. */
+  fate: "sealed" | "orphan" | "dropped" | "kept";
+  /** It is the key of the provider, and can have a ref of its own; headers and URLs of an old entry cannot. */
+  isKey: boolean;
+}
+
+/** Every plaintext credential of a parsed models.json, all spellings of ids included, in the order of the file. */
+export function plaintextInModels(input: {
+  file: string;
+  text: string;
+  existing: JsonObject;
+  plan: ModelsJsonPlan;
+  agentId: string;
+  defaults: SecretDefaults;
+  release: string | undefined;
+}): ModelsFound[] {
+  const { file, text, existing, plan, agentId } = input;
+  const orphans = new Map<string, "orphan" | "dropped">();
+  for (const { code, path, words } of plan.findings)
+    if (code === "ORPHAN_PLAINTEXT") orphans.set(JSON.stringify(path), words?.["dropped"] ? "dropped" : "orphan");
+
+  const found: ModelsFound[] = [];
+  const providers = own(existing, "providers");
+  for (const [key, row] of Object.entries(isObject(providers) ? providers : {})) {
+    if (!isObject(row)) continue;
+    const add = (below: JsonPath, isKey: boolean) => {
+      const value = at(row, below);
+      if (typeof value !== "string") return;
+      const path = ["providers", key, ...below];
+      const stays = at(plan.providers, [key, ...below]) === value;
+      found.push({
+        in: "models",
+        file,
+        path,
+        place: placeInText(file, text, path),
+        agentId,
+        provider: normalizeProviderId(key, input.release),
+        secret: new Secret(value),
+        fate: orphans.get(JSON.stringify(path)) ?? (stays ? "kept" : "sealed"),
+        isKey,
+      });
+    };
+    if (keyState(own(row, "apiKey"), plan.ownedNames(key)) === "plaintext") add(["apiKey"], true);
+    sealRow(row, { env: {}, defaults: input.defaults }, ({ held, path }) => {
+      if (held === "plaintext") add(path, false);
+    });
+  }
+  return found;
+}

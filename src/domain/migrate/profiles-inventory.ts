@@ -1,0 +1,87 @@
+import { type AuthCredential, readCredential } from "../auth/profiles.js";
+import { profileSettings } from "../auth/settings.js";
+import { placeInText } from "../config/loaded.js";
+import { isNonSecretMarker } from "../marker.js";
+import { coerceSecretRef, isPlaceholder, type SecretDefaults, type SecretRef } from "../ref.js";
+import { Secret } from "../secret.js";
+import { isObject, type Json, type JsonObject, nonBlank, own } from "../tree.js";
+import type { Found } from "./item.js";
+
+/** A plaintext credential of an auth profile. */
+export interface ProfileFound extends Found {
+  profileId: string;
+  /** The ref beside it, which decides. */
+  ref?: SecretRef;
+  /** The field that OpenClaw reads for this type of profile. */
+  field: "key" | "token";
+  /** The field that the literal stands in: also the alias `apiKey`, or one that OpenClaw does not read. */
+  literalField: string;
+  isRead: boolean;
+  /** OpenClaw refuses refs in it: the config declares the profile as OAuth. */
+  refusesRefs: boolean;
+  /** It stands in a database, which only OpenClaw writes. */
+  readOnly: boolean;
+}
+
+const LITERAL_FIELDS = ["key", "apiKey", "token"];
+
+/**
+ * Every plaintext key and token of one profile store. OAuth material is left out: OpenClaw rotates it and reads no ref
+ * there. `text` is undefined for a database.
+ */
+export function plaintextInProfiles(input: {
+  file: string;
+  text: string | undefined;
+  raw: JsonObject;
+  config: JsonObject;
+  agentId: string;
+  defaults: SecretDefaults;
+}): ProfileFound[] {
+  const { file, text, raw, config, agentId, defaults } = input;
+  const profiles = own(raw, "profiles");
+  return Object.entries(isObject(profiles) ? profiles : {}).flatMap(([profileId, entry]) => {
+    const credential = isObject(entry) ? readCredential(entry, defaults) : undefined;
+    if (!isObject(entry) || !credential || credential.type === "oauth") return [];
+    const field = credential.type === "token" ? ("token" as const) : ("key" as const);
+    const ref = refOf(credential);
+    return LITERAL_FIELDS.flatMap((literalField): ProfileFound[] => {
+      const value = own(entry, literalField);
+      if (!isLiteral(value)) return [];
+      const path = ["profiles", profileId, literalField];
+      return [
+        {
+          in: "auth",
+          file,
+          path,
+          place: text === undefined ? { file } : placeInText(file, text, path),
+          agentId,
+          provider: credential.provider,
+          profileId,
+          secret: new Secret(value),
+          ...(ref ? { ref } : {}),
+          field,
+          literalField,
+          isRead: literalField === readField(credential, entry),
+          refusesRefs: profileSettings(config, profileId)?.mode === "oauth",
+          readOnly: text === undefined,
+        },
+      ];
+    });
+  });
+}
+
+function refOf(credential: AuthCredential): SecretRef | undefined {
+  if (credential.type === "oauth") return undefined;
+  return credential.type === "token" ? credential.tokenRef : credential.keyRef;
+}
+
+/** `apiKey` is read in place of a missing `key`. */
+function readField(credential: AuthCredential, entry: JsonObject): string {
+  if (credential.type === "token") return "token";
+  return Object.hasOwn(entry, "key") ? "key" : "apiKey";
+}
+
+function isLiteral(value: Json | undefined): value is string {
+  if (typeof value !== "string" || nonBlank(value) === undefined || isPlaceholder(value)) return false;
+  return coerceSecretRef(value) === null && !isNonSecretMarker(value);
+}
