@@ -3,7 +3,7 @@ import { isNonSecretMarker } from "../marker.js";
 import { coerceSecretRef, isPlaceholder } from "../ref.js";
 import type { JsonPath } from "../tree.js";
 import { assignedSecret } from "./assignment.js";
-import { isHexPath, isPublicRandom } from "./digest.js";
+import { isPublicRandom, withoutHexSteps } from "./digest.js";
 import { commandCarriesSecret, isLiteralCredential, schemeLiteral, wordCarriesSecret } from "./literal.js";
 import { credentialName } from "./names.js";
 import { isTokenLike, randomness } from "./random-text.js";
@@ -13,7 +13,7 @@ import { isTemplate } from "./template.js";
 import { urlCredentials } from "./url.js";
 
 /** Where a text stands: on a credential surface, in any other field, as an argument of a command, or in free text. */
-export type Surface = SurfaceKind | "field" | "argument" | "text";
+export type Surface = SurfaceKind | "field" | "command" | "argument" | "text";
 
 export interface DetectContext {
   /** The name of the field, or of the nearest object above a list. */
@@ -64,6 +64,8 @@ export function detectSecret(value: string, context: DetectContext): Detection |
       return byName(value, context) ?? anywhere(value, context);
     case "url":
       return inUrl(value, "name") ?? anywhere(value, context);
+    case "command":
+      return inCommand(value) ?? anywhere(value, context);
     case "argument":
       return wordCarriesSecret(value, context.before)
         ? { confidence: "shape", reason: "command-secret" }
@@ -125,11 +127,10 @@ function anywhere(value: string, context: DetectContext): Detection | null {
 }
 
 function byRandomness(value: string, { key = "", path }: DetectContext): Detection | null {
-  const kind = randomness(value);
+  const kind = randomness(withoutHexSteps(value));
   if (kind === null) return null;
   const above = path.filter((step) => typeof step === "string" && step !== key).at(-1);
   if (isPublicRandom(value, typeof above === "string" ? [key, above] : [key], kind)) return null;
-  if (kind === "hex" && isHexPath(value)) return null;
   return { confidence: "entropy", reason: "random-text" };
 }
 

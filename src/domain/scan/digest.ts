@@ -26,9 +26,9 @@ export function isPublicRandom(text: string, names: readonly string[], kind: "he
   return ID_WORDS.has(nameWords(names[0] ?? "").at(-1) ?? "") && (kind === "hex" || value.length < 32);
 }
 
-/** Whether the hex runs of a URL or path all name a revision, an account or a blob: they stand between its separators. */
-export function isHexPath(text: string): boolean {
-  return /^[\w.+-]*:?\/{0,2}[^\s?]*$/.test(text) && /[/@#:]/.test(text);
+/** The text without the hex runs that are a step of a path or URL or pin a revision: `/blob/<hash>/`, `@<hash>`, `#<hash>`. */
+export function withoutHexSteps(text: string): string {
+  return text.replace(/(?<=[/@#])[0-9a-fA-F]{32,128}(?![0-9A-Za-z])/g, "");
 }
 
 function nameWords(name: string): string[] {

@@ -61,8 +61,10 @@ function isPrinted(words: readonly string[], i: number): boolean {
 function isOptionLiteral(name: string, value: string, apart: boolean): boolean {
   if (credentialName(name) !== "strong" || !isFixed(value)) return false;
   if (/^(?:op|vault|file|https?):\/\//.test(value)) return false;
-  // An option that takes no value, or the name of an entry, can stand before an ordinary word.
-  return apart || NAMING_OPTIONS.test(name) ? hasDigitAndLetter(value) && !value.includes("/") : true;
+  // `lpass show --password ENTRY`: the option takes no value, and an ordinary word follows.
+  return NAMING_OPTIONS.test(name) || (apart && /pass/i.test(name))
+    ? hasDigitAndLetter(value) && !value.includes("/")
+    : true;
 }
 
 function carriesUrlCredential(word: string): boolean {

@@ -132,7 +132,8 @@ export function findShape(text: string, from = 0): FoundShape | undefined {
   for (let match = ANY.exec(text); match !== null; match = ANY.exec(text)) {
     const start = match.index;
     const id = idAt(text, start);
-    if (ALWAYS.has(id) || !isElision(id, bodyAt(text, start))) return { id, start, end: start + match[0].length };
+    const end = start + match[0].length;
+    if (ALWAYS.has(id) || !isElision(id, bodyAt(text, start, end))) return { id, start, end };
   }
   return undefined;
 }
@@ -145,10 +146,11 @@ function idAt(text: string, at: number): string {
   return "secret";
 }
 
-function bodyAt(text: string, start: number): string {
-  const body = text.slice(start, start + LONGEST_BODY);
-  const end = body.search(NEXT);
-  return end < 0 ? body : body.slice(0, end);
+/** The whole key, which can be longer than the minimum that its shape asks for. */
+function bodyAt(text: string, start: number, end: number): string {
+  const rest = text.slice(end, start + LONGEST_BODY);
+  const length = rest.search(NEXT);
+  return text.slice(start, end) + (length < 0 ? rest : rest.slice(0, length));
 }
 
 /** What a person writes in place of a key: words without a digit, one character again and again, capitals only. */
@@ -170,5 +172,7 @@ function isSkBody(body: string): boolean {
 }
 
 function isWords(body: string): boolean {
-  return /(?:^|[_-])(?:your|my|insert|replace|changeme|placeholder|dummy|redacted)(?:$|[_-])/i.test(body);
+  return (
+    body.length < 40 && /(?:^|[_-])(?:your|my|insert|replace|changeme|placeholder|dummy|redacted)(?:$|[_-])/i.test(body)
+  );
 }
