@@ -2,6 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { type Failure, failureOf, SealError } from "../domain/errors.js";
 import type { AgentReport } from "../domain/report.js";
 import { fileStamp } from "../io/files/stamp.js";
+import { giveMemoryBack } from "../io/memory.js";
 import { type DirectoryWatch, watchDirectories } from "../io/watch.js";
 import { type GenerateOptions, generate, type Outside } from "./generate.js";
 import { loadWorld } from "./world.js";
@@ -52,15 +53,21 @@ export async function watch(options: WatchOptions, outside: Outside): Promise<vo
       pending = false;
       const before = places;
       places = (await lookAround(options, outside, directories, places)) ?? places;
-      const failed = await sealOnce(options, outside);
+      // A file that is just being written, a config that is just being edited: only what fails twice in a row is told.
+      const failed = await sealOnce(options, outside, retry > 0);
       stamps = stampsOf(places.files);
       retry = failed ? Math.min(LONGEST_RETRY_MS, retry === 0 ? RETRY_MS : retry * 2) : 0;
+      let isTidy = false;
       // A directory that has just appeared may have been filled before it was watched.
       if (grew(before, places)) continue;
       while (!pending && !signal.aborted) {
         await sleep(retry || LOOK_MS, (resume) => {
           wake = resume;
         });
+        if (!pending && !isTidy) {
+          giveMemoryBack();
+          isTidy = true;
+        }
         if (retry > 0 || !sameStamps(stamps, stampsOf(places.files))) pending = true;
       }
       if (!signal.aborted) await sleep(SETTLE_MS, () => {});
@@ -119,15 +126,15 @@ async function lookAround(
 }
 
 /** One `generate`; true if something failed and should be tried again. */
-async function sealOnce(options: WatchOptions, outside: Outside): Promise<boolean> {
+async function sealOnce(options: WatchOptions, outside: Outside, tell: boolean): Promise<boolean> {
   try {
     const { agents } = await generate(options, { ...outside, now: options.clock() });
-    const told = agents.filter((agent) => agent.status !== "unchanged");
+    const told = agents.filter((agent) => (agent.error ? tell : agent.status !== "unchanged"));
     if (told.length > 0) options.onAgents(told);
     return agents.some((agent) => agent.error !== undefined);
   } catch (error) {
     if (!(error instanceof SealError)) throw error;
-    options.onFailure(failureOf(error));
+    if (tell) options.onFailure(failureOf(error));
     return true;
   }
 }
