@@ -1,5 +1,14 @@
 export { type GenerateOptions, generate, type Outside } from "./app/generate.js";
-export { type EnsureModelsJsonOptions, ensureModelsJson } from "./app/library.js";
+export {
+  type EnsureModelsJsonOptions,
+  ensureModelsJson,
+  type MigrateSecretsOptions,
+  migrateSecrets,
+  type ProbeCredentialsOptions,
+  probeCredentials,
+  type ResolveSecretRefsOptions,
+  resolveSecretRefs,
+} from "./app/library.js";
 export {
   type AuthInput,
   classifyAuthSources,
@@ -14,7 +23,10 @@ export { type ErrorCode, type Failure, SealError } from "./domain/errors.js";
 export type { Finding, FindingCode, RawFinding, Severity } from "./domain/findings.js";
 export { isSensitiveHeaderName } from "./domain/header.js";
 export { isNonSecretMarker, type MarkerField } from "./domain/marker.js";
+export type { Action, Verdict } from "./domain/migrate/item.js";
+export type { MigrateFile, MigrateItem, MigrateReport } from "./domain/migrate-report.js";
 export type { ModelsJsonPlan } from "./domain/plan.js";
+export type { ProbeReasonCode, ProbeReport, ProbeResult, ProbeSource, ProviderWithout } from "./domain/probe-report.js";
 export {
   coerceSecretRef,
   isValidSecretRef,
@@ -23,6 +35,6 @@ export {
   type SecretSource,
 } from "./domain/ref.js";
 export type { AgentReport, AgentStatus, GenerateReport, ReportedChange } from "./domain/report.js";
+export type { RefFailure, Resolution, ResolutionCode } from "./domain/resolution.js";
 export { Secret } from "./domain/secret.js";
 export type { AuthSource, RuleName, RuleReason, Source, SourceKind } from "./domain/source.js";
-export { resolveSecretRefs } from "./io/resolve/resolve.js";

@@ -1,6 +1,18 @@
+import { join } from "node:path";
+import { effectiveEnv } from "../domain/config/environment.js";
 import type { Env } from "../domain/config/substitute.js";
+import type { MigrateReport } from "../domain/migrate-report.js";
+import type { ProbeReport } from "../domain/probe-report.js";
+import type { SecretRef } from "../domain/ref.js";
 import type { GenerateReport } from "../domain/report.js";
+import type { Resolution } from "../domain/resolution.js";
+import { isObject } from "../domain/tree.js";
+import { readDotenv } from "../io/dotenv.js";
+import { resolveSecretRefs as resolveRefs } from "../io/resolve/resolve.js";
+import { readSecretStoreEntry } from "../io/sqlite/secret-store.js";
 import { generate } from "./generate.js";
+import { migrate } from "./migrate.js";
+import { probe } from "./probe.js";
 
 const SWEEP_MS = 60_000;
 
@@ -39,4 +51,103 @@ export async function ensureModelsJson(options: EnsureModelsJsonOptions): Promis
   );
   const hasOrphan = report.agents.some((agent) => agent.findings.some((f) => f.code === "ORPHAN_PLAINTEXT"));
   return strict && hasOrphan ? { ...report, ok: false } : report;
+}
+
+export interface MigrateSecretsOptions {
+  stateDir?: string;
+  configPath?: string;
+  /** Ids; every agent of the config and on disk by default. */
+  agents?: readonly string[];
+  /** The whole environment that counts; nothing is taken from the process. */
+  env: Env;
+  home: string;
+  /** The OpenClaw release that will read the files. */
+  openclaw?: string;
+  /** Nothing is written; the report holds masked diffs. */
+  dryRun?: boolean;
+  /** The new home: an alias of `secrets.providers`. Without a home the config is never touched. */
+  to?: string;
+  /** The new home: a secrets file, made with its provider entry if it is not there. */
+  toFile?: string;
+  /** With an exec provider as `to`: a command that takes one credential on standard input and its id in MODELSEAL_ID. */
+  storeCommand?: string;
+  /** Credentials that exist nowhere else are taken away. */
+  dropOrphans?: boolean;
+  /** Plaintext beside a ref that does not resolve now is taken away. */
+  dropUnverifiable?: boolean;
+  /** Backups and leftovers whose every credential exists elsewhere are removed. */
+  purgeResidue?: boolean;
+}
+
+/**
+ * Gives each plaintext credential a proper home, then scrubs it, as `modelseal migrate --yes` does. Rejects with a SealError
+ * if nothing can be decided, if the new home does not give back what was put there, or if a file cannot be written: each
+ * credential is then still where OpenClaw reads it, and the next run goes on. Leaves the signals of the process alone.
+ */
+export async function migrateSecrets(options: MigrateSecretsOptions): Promise<MigrateReport> {
+  const { configPath, env, home, ...rest } = options;
+  return migrate({ ...rest, config: configPath }, { env, home, now: Date.now(), sweepMs: SWEEP_MS });
+}
+
+export interface ProbeCredentialsOptions {
+  stateDir: string;
+  configPath?: string;
+  /** Ids; every agent of the config and on disk by default. */
+  agents?: readonly string[];
+  /** The whole environment that counts; nothing is taken from the process. */
+  env: Env;
+  home: string;
+  /** The OpenClaw release that uses the credentials. */
+  openclaw?: string;
+  /** This provider alone. */
+  provider?: string;
+  /** False: no command is run, and no exec ref is `ok`; default true. */
+  allowExec?: boolean;
+  /** The most that each secret provider may take, in milliseconds. */
+  timeoutMs?: number;
+  /** Epoch milliseconds by which expiry is judged; now by default. */
+  now?: number;
+}
+
+/**
+ * Judges every credential as `modelseal probe` does. Rejects with a SealError only if no agent can be judged; an agent that
+ * cannot be read is told in `failures` and by `ok: false`.
+ */
+export async function probeCredentials(options: ProbeCredentialsOptions): Promise<ProbeReport> {
+  const { configPath, env, home, now = Date.now(), agents, ...rest } = options;
+  return probe({ ...rest, config: configPath, ...(agents === undefined ? {} : { agents }) }, { env, home, now });
+}
+
+export interface ResolveSecretRefsOptions {
+  /** The parsed openclaw.json before substitution. */
+  config: unknown;
+  /** The whole environment that counts; nothing is taken from the process. */
+  env: Env;
+  /** What `~` stands for. */
+  home: string;
+  /** Where `store` refs are looked up, and whose `.env` adds to the environment; without it there is no store. */
+  stateDir?: string;
+  /** The OpenClaw release that uses the refs; the newest known by default. */
+  openclaw?: string;
+  /** False: no command is run, and exec refs that are statically right give EXEC_NOT_ALLOWED; default true. */
+  allowExec?: boolean;
+  /** The most that each secret provider may take, in milliseconds. */
+  timeoutMs?: number;
+}
+
+/**
+ * Resolves refs to their secrets, by key `source:provider:id` in the order of `refs`; each provider is asked once for all its
+ * refs. A ref that fails, also one that is no ref at all, has its failure under its key. Rejects with a SealError only if
+ * the `.env` of `stateDir` is there and cannot be read.
+ */
+export async function resolveSecretRefs(
+  refs: readonly SecretRef[],
+  options: ResolveSecretRefsOptions,
+): Promise<Map<string, Resolution>> {
+  const { stateDir, openclaw: release, home, allowExec, timeoutMs } = options;
+  const config = isObject(options.config) ? options.config : {};
+  const dotenv = stateDir === undefined ? [] : readDotenv([join(stateDir, ".env")]);
+  const env = effectiveEnv(options.env, dotenv, config);
+  const readStore = stateDir === undefined ? undefined : (id: string) => readSecretStoreEntry(stateDir, id);
+  return resolveRefs(refs, { config, env, home, release, allowExec, timeoutMs, readStore });
 }

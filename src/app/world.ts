@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type { LocalEvidence } from "../domain/classify.js";
-import { effectiveEnv, parseDotenv } from "../domain/config/environment.js";
+import { effectiveEnv } from "../domain/config/environment.js";
 import type { LoadedConfig } from "../domain/config/loaded.js";
 import { placeInConfig } from "../domain/config/loaded.js";
 import { missingVariables } from "../domain/config/missing.js";
@@ -11,8 +11,8 @@ import { show } from "../domain/text.js";
 import { at, dotted, type Json, nonBlank } from "../domain/tree.js";
 import { type Agent, listAgents, mainAgentDir } from "../io/agents.js";
 import { loadConfig } from "../io/config.js";
+import { readDotenv } from "../io/dotenv.js";
 import { googleCredentialsFile } from "../io/evidence.js";
-import { readChecked } from "../io/files/read.js";
 import { type LocateOptions, type Location, locate } from "../io/locate.js";
 
 export interface WorldOptions extends LocateOptions {
@@ -32,8 +32,6 @@ export interface World {
   mainDir: string;
 }
 
-const MAX_DOTENV_BYTES = 1024 * 1024;
-
 /**
  * Reads config and environment and finds the agents. Throws SealError for anything that makes every agent's file
  * undecidable: a bad flag, a config that cannot be read, parsed or understood, an unset variable it needs.
@@ -46,7 +44,7 @@ export async function loadWorld(options: WorldOptions, processEnv: Env, home?: s
   const config = await loadConfig(location.config);
   const stamp = at(config.tree, ["meta", "lastTouchedVersion"]);
   const range = releaseRange(asked, nonBlank(stamp as Json));
-  const env = effectiveEnv(processEnv, dotenvFiles(location), config.tree);
+  const env = effectiveEnv(processEnv, readDotenv(dotenvFiles(location)), config.tree);
   const hasReferences = config.layers.some((layer) => layer.text.includes("${"));
   const [missing] = hasReferences ? missingVariables(config.tree, env) : [];
   if (missing)
@@ -69,10 +67,6 @@ export async function loadWorld(options: WorldOptions, processEnv: Env, home?: s
 }
 
 /** The global `.env` files: of the state directory, and beside the active config. Source: `src/secrets/storage-scan.ts`. */
-function dotenvFiles(location: Location): [string, string][] {
-  const files = new Set([join(location.stateDir, ".env"), join(dirname(location.config.file), ".env")]);
-  return [...files].flatMap((file) => {
-    const read = readChecked(file, { maxBytes: MAX_DOTENV_BYTES, what: "environment file", follow: true });
-    return read ? parseDotenv(read.text) : [];
-  });
+function dotenvFiles(location: Location): Set<string> {
+  return new Set([join(location.stateDir, ".env"), join(dirname(location.config.file), ".env")]);
 }

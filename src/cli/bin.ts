@@ -1,4 +1,4 @@
-import { isTerminal, processSink, STDOUT } from "../io/sink.js";
+import { isTerminal, processSink, STDERR, STDOUT } from "../io/sink.js";
 import { main } from "./main.js";
 
 const argv = process.argv.slice(2);
@@ -13,6 +13,13 @@ function colours(): boolean {
 // A diagnostic report would hold the environment, and with it every secret in there.
 if (process.report) Object.assign(process.report, { excludeEnv: true });
 
-main(argv, { env, sink: processSink(argv.includes("--quiet")), now: Date.now(), colours: colours() }).then((code) => {
+main(argv, {
+  env,
+  sink: processSink(argv.includes("--quiet")),
+  now: Date.now(),
+  colours: colours(),
+  columns: () => process.stdout.columns,
+  stderrIsTerminal: () => isTerminal(STDERR),
+}).then((code) => {
   process.exitCode = code;
 });

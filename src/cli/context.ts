@@ -14,6 +14,15 @@ export interface Context {
   now: number;
   /** Whether stdout is a terminal that shows colours. */
   colours: boolean;
+  /** The width of the terminal that stdout is, in characters. */
+  columns?: () => number | undefined;
+  stderrIsTerminal?: () => boolean;
+}
+
+/** How wide the report may be: the terminal's width, else COLUMNS, else as it comes. */
+export function terminalWidth({ env, columns }: Context): number | undefined {
+  const text = nonBlank(env["COLUMNS"]);
+  return columns?.() ?? (text !== undefined && /^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined);
 }
 
 /** One line for a person: where, what, what to do. */

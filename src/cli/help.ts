@@ -37,6 +37,35 @@ const COMMANDS: Readonly<Record<string, Help>> = {
   modelseal generate --dry-run --agent main
 `,
   },
+  probe: {
+    summary: "resolve every credential and say which of them can be used",
+    usage: "modelseal probe [PROVIDER] [flags]",
+    flags: `  --no-exec            run no command: credentials behind exec SecretRefs are then never ok
+  --env-file FILE      judge the environment of a service (as in EnvironmentFile=) instead of this shell's
+  --timeout MS         the most that each secret provider may take (default: its own timeoutMs)
+`,
+    examples: `  modelseal probe
+  modelseal probe anthropic --json
+  modelseal probe --env-file ~/.config/openclaw/gateway.env
+`,
+  },
+  migrate: {
+    summary: "give each plaintext key a proper home, then scrub it; once",
+    usage: "modelseal migrate [flags]",
+    flags: `  --dry-run            print the plan and masked diffs, write nothing; exit 1 if something would change
+  --yes                do not ask (without a terminal there is nobody to be asked)
+  --to-file PATH       the new home: a secrets file (0600), made with its provider entry if it is not there
+  --to ALIAS           the new home: a file or exec provider of secrets.providers
+  --store-command CMD  with an exec provider: puts one secret (on stdin) under the id in MODELSEAL_ID
+  --drop-orphans       take away credentials that exist nowhere else
+  --drop-unverifiable  take away plaintext beside a ref that does not resolve now
+  --purge-residue      remove backups and leftovers whose every credential exists elsewhere
+`,
+    examples: `  modelseal migrate --dry-run --to-file ~/.openclaw/secrets.json
+  modelseal migrate --yes --to-file ~/.openclaw/secrets.json --purge-residue
+  modelseal migrate --yes --to vault --store-command 'pass insert -m -f "$MODELSEAL_ID"'
+`,
+  },
   explain: {
     summary: "say which source decides for each provider, and why",
     usage: "modelseal explain [PROVIDER] [flags]",

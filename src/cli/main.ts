@@ -12,6 +12,8 @@ interface Command {
 /** Loaded when asked for: a run pays for no command but its own. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   generate: () => import("./commands/generate.js"),
+  probe: () => import("./commands/probe.js"),
+  migrate: () => import("./commands/migrate.js"),
   explain: () => import("./commands/explain.js"),
   run: () => import("./commands/run.js"),
   watch: () => import("./commands/watch.js"),

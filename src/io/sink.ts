@@ -10,7 +10,7 @@ export interface Sink {
 }
 
 export const STDOUT = 1;
-const STDERR = 2;
+export const STDERR = 2;
 const BUSY_PAUSE_MS = 2;
 
 /**

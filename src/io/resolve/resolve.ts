@@ -37,6 +37,8 @@ export interface ResolveOptions {
    * but cannot be read. Without this function there is no store.
    */
   readStore?: ((id: string) => Secret | undefined | "unavailable") | undefined;
+  /** Told once per provider: the refs it was asked for, and how long that took in milliseconds. */
+  onAnswer?: ((refs: readonly SecretRef[], ms: number) => void) | undefined;
 }
 
 interface Group {
@@ -70,7 +72,9 @@ export async function resolveSecretRefs(
     group.refs.push(checked.ref);
   }
   await inLanes(PROVIDER_LIMITS.providersAtOnce, [...groups.values()], async (group) => {
+    const start = performance.now();
     const found = await resolveGroup(group, context);
+    options.onAnswer?.(group.refs, performance.now() - start);
     for (const [i, ref] of group.refs.entries()) results.set(refKey(ref), found[i]);
   });
   return results as Map<string, Resolution>;

@@ -1,0 +1,246 @@
+import { resolve } from "node:path";
+import { layerOf } from "../domain/config/loaded.js";
+import { serviceEnv } from "../domain/config/service-env.js";
+import type { Env } from "../domain/config/substitute.js";
+import { type Failure, failureOf, SealError } from "../domain/errors.js";
+import type { RawFinding } from "../domain/findings.js";
+import { type ModelChoice, modelChoice } from "../domain/model-choice.js";
+import { normalizeProviderId } from "../domain/openclaw/providers.js";
+import { type Credential, credentialsOf, judge, lack, type ProbeContext } from "../domain/probe.js";
+import type { ProbeReport, ProbeResult, ProviderWithout } from "../domain/probe-report.js";
+import { refKey, type SecretRef } from "../domain/ref.js";
+import { SCHEMA_VERSION, toFinding } from "../domain/report.js";
+import type { Resolution } from "../domain/resolution.js";
+import { show, showPath } from "../domain/text.js";
+import { at, dotted, isObject, type Json, own } from "../domain/tree.js";
+import { type Agent, normalizeAgentId } from "../io/agents.js";
+import { readChecked } from "../io/files/read.js";
+import { resolveSecretRefs } from "../io/resolve/resolve.js";
+import { readSecretStoreEntry } from "../io/sqlite/secret-store.js";
+import { type AgentPlan, placeOf, planAgent, type StoreCache } from "./agent.js";
+import { loadWorld, type World, type WorldOptions } from "./world.js";
+
+export interface ProbeOptions extends WorldOptions {
+  /** This provider alone. */
+  provider?: string | undefined;
+  /** False: no command is run, and no exec ref is `ok`. */
+  allowExec?: boolean | undefined;
+  /** The most that a secret provider may take, in milliseconds. */
+  timeoutMs?: number | undefined;
+  /** The file with the environment of the service, which counts in place of the caller's. */
+  envFile?: string | undefined;
+}
+
+/** What of the outside world a probe depends on, beside the files. */
+export interface ProbeOutside {
+  env: Env;
+  home?: string | undefined;
+  /** Epoch milliseconds: what is expired. */
+  now: number;
+}
+
+interface ProbedAgent {
+  planned: AgentPlan;
+  context: ProbeContext;
+  choice: ModelChoice;
+  credentials: readonly Credential[];
+}
+
+type Answers = ReadonlyMap<string, { resolution: Resolution | undefined; ms: number }>;
+
+const MAX_ENV_FILE_BYTES = 1024 * 1024;
+
+/**
+ * Judges every credential of every agent: resolves its ref, all refs in one go, and calls no model. Writes nothing. An agent
+ * that cannot be read does not stop the others. Throws SealError as `generate` does, and for an unreadable `envFile`.
+ */
+export async function probe(options: ProbeOptions, outside: ProbeOutside): Promise<ProbeReport> {
+  const env = options.envFile === undefined ? outside.env : readServiceEnv(options.envFile, outside.env);
+  const world = await loadWorld(options, env, outside.home);
+  const only = options.provider === undefined ? undefined : normalizeProviderId(options.provider, world.range.asked);
+  const cache: StoreCache = new Map();
+  const agents: ProbedAgent[] = [];
+  const failures = new Map<string, ProbeReport["failures"][number]>();
+  const fail = (agentId: string, failure: Failure) => {
+    const key = JSON.stringify(failure);
+    if (!failures.has(key)) failures.set(key, { agentId, ...failure });
+  };
+  // The main agent first: what others have from it is told as its own.
+  for (const agent of world.agents.toSorted(
+    (a, b) => Number(b.dir === world.mainDir) - Number(a.dir === world.mainDir),
+  )) {
+    try {
+      const probed = await inspect(agent, world, cache, only, outside.now);
+      agents.push(probed);
+      for (const failure of invalidRefs(probed, world, only)) fail(agent.id, failure);
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      fail(agent.id, failureOf(error));
+    }
+  }
+  const answers = await resolveAll(agents, world, options);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    ok: failures.size === 0,
+    results: grouped(agents.flatMap((agent) => resultsOf(agent, answers, world))),
+    missing: grouped(agents.flatMap((agent) => missingOf(agent, answers, only))),
+    failures: [...failures.values()],
+  };
+}
+
+function readServiceEnv(file: string, shell: Env): Env {
+  const path = resolve(file);
+  const read = readChecked(path, { maxBytes: MAX_ENV_FILE_BYTES, what: "environment file", follow: true });
+  if (read) return serviceEnv(read.text, shell);
+  throw new SealError("USAGE", "The environment file does not exist.", "Check --env-file.", { file: path });
+}
+
+async function inspect(
+  agent: Agent,
+  world: World,
+  cache: StoreCache,
+  only: string | undefined,
+  now: number,
+): Promise<ProbedAgent> {
+  const planned = await planAgent(agent, world, { keyForm: "auto", rebuild: false }, cache);
+  const { config, env, evidence, range } = world;
+  const { store, sources } = planned.auth;
+  const release = range.asked;
+  const agentModel = modelOf(config.tree, agent.id);
+  const choice = modelChoice({ config: config.tree, agentModel, file: planned.plan.providers, release });
+  const context: ProbeContext = {
+    config: config.tree,
+    store,
+    env,
+    evidence,
+    release,
+    now,
+    facts: range.newest,
+    models: choice.models,
+    rawProfile: (id) => {
+      const entry = sources.map(({ raw }) => at(raw, ["profiles", id])).find((value) => value !== undefined);
+      return isObject(entry) ? entry : undefined;
+    },
+  };
+  const ofProfiles = [...store.profiles.values()].map(({ provider }) => normalizeProviderId(provider, release));
+  const all = new Set([...planned.plan.sources.keys(), ...choice.inUse, ...ofProfiles]);
+  const orphans = planned.plan.findings
+    .filter((finding) => finding.code === "ORPHAN_PLAINTEXT")
+    .map(({ provider = "", path }) => ({ provider, path: dotted(path) }));
+  const credentials = credentialsOf(only === undefined ? [...all].sort() : [only], orphans, context);
+  return { planned, context, choice, credentials };
+}
+
+/** `model` of the agent's entry in `agents.entries` or `agents.list`; the former wins where both exist. */
+function modelOf(config: Json, agentId: string): Json | undefined {
+  const entries = at(config, ["agents", "entries"]);
+  const list = at(config, ["agents", "list"]);
+  const named: [unknown, Json][] = isObject(entries)
+    ? Object.entries(entries)
+    : (Array.isArray(list) ? list : []).map((entry) => [isObject(entry) ? own(entry, "id") : undefined, entry]);
+  const found = named.find(([id]) => typeof id === "string" && normalizeAgentId(id) === agentId)?.[1];
+  return isObject(found) ? own(found, "model") : undefined;
+}
+
+/** The refs that do not follow the grammar: then there is no full answer. */
+function invalidRefs(agent: ProbedAgent, world: World, only: string | undefined): Failure[] {
+  const planned = agent.planned.plan.findings.filter(
+    ({ code, provider }) => code === "INVALID_REF" && (only === undefined || provider === only),
+  );
+  const isPlanned = (id: string | undefined) => planned.some(({ profileId }) => profileId === id);
+  const others = agent.credentials.flatMap(({ source, provider, profileId, invalid }): RawFinding[] => {
+    if (source !== "profile" || profileId === undefined || !invalid || isPlanned(profileId)) return [];
+    const type = agent.context.store.profiles.get(profileId)?.type;
+    const path = ["profiles", profileId, type === "token" ? "token" : "key"];
+    const words = { what: invalid.message, fix: invalid.hint };
+    return [{ code: "INVALID_REF", in: "auth", path, words, provider, profileId }];
+  });
+  return [...planned, ...others].map((raw) => {
+    const { message, fixHint, jsonPath, file, line, column } = toFinding(raw, placeOf(raw, agent.planned, world));
+    return {
+      type: "input",
+      code: "INVALID_REF",
+      message: `${jsonPath}: ${message}`,
+      hint: fixHint,
+      file,
+      line,
+      column,
+    };
+  });
+}
+
+/** Every ref of every agent at once, so that each secret provider is asked once. */
+async function resolveAll(agents: readonly ProbedAgent[], world: World, options: ProbeOptions): Promise<Answers> {
+  const refs = new Map<string, SecretRef>();
+  for (const { credentials } of agents) for (const { ref } of credentials) if (ref) refs.set(refKey(ref), ref);
+  const times = new Map<string, number>();
+  const resolutions = await resolveSecretRefs([...refs.values()], {
+    config: world.config.tree,
+    env: world.env,
+    home: world.location.home,
+    release: world.range.asked,
+    allowExec: options.allowExec,
+    timeoutMs: options.timeoutMs,
+    readStore: (id) => readSecretStoreEntry(world.location.stateDir, id),
+    onAnswer: (asked, ms) => {
+      for (const ref of asked) times.set(refKey(ref), Math.round(ms));
+    },
+  });
+  return new Map([...refs.keys()].map((key) => [key, { resolution: resolutions.get(key), ms: times.get(key) ?? 0 }]));
+}
+
+function resultsOf({ planned, credentials }: ProbedAgent, answers: Answers, world: World): ProbeResult[] {
+  return credentials.map((credential) => {
+    const { provider, source, profileId, variable, order, ref, model } = credential;
+    const { reasonCode, detail, unchecked } = judge(credential, (wanted) => answers.get(refKey(wanted))?.resolution);
+    const file = fileOf(credential, planned, world);
+    return {
+      provider: show(provider),
+      source,
+      ...(profileId === undefined ? {} : { profileId: show(profileId) }),
+      ...(variable === undefined ? {} : { variable: show(variable) }),
+      agentId: planned.agent.id,
+      agents: [planned.agent.id],
+      reasonCode,
+      detail,
+      ...(order === undefined ? {} : { order }),
+      ms: (ref && answers.get(refKey(ref))?.ms) ?? 0,
+      model: model === undefined ? null : show(model),
+      file: file === null ? null : showPath(file),
+      checked: !(reasonCode === "ok" && unchecked),
+    };
+  });
+}
+
+/** The file that holds a credential. */
+function fileOf(
+  { source, provider, profileId = "" }: Credential,
+  planned: AgentPlan,
+  { config }: World,
+): string | null {
+  if (source === "env") return null;
+  if (source === "models.json") return planned.file;
+  if (source === "config") return layerOf(config, ["models", "providers", provider])?.layer.file ?? config.file;
+  const holder = planned.auth.sources.find(({ raw }) => at(raw, ["profiles", profileId]) !== undefined);
+  return holder?.file ?? planned.auth.file;
+}
+
+function missingOf(agent: ProbedAgent, answers: Answers, only: string | undefined): ProviderWithout[] {
+  const { context, choice, credentials, planned } = agent;
+  return (only === undefined ? choice.inUse : [only]).flatMap((provider) => {
+    const detail = lack(provider, credentials, (ref) => answers.get(refKey(ref))?.resolution, context);
+    return detail === undefined ? [] : [{ provider: show(provider), agents: [planned.agent.id], detail }];
+  });
+}
+
+/** One row for all agents for which it is the same but for the number of its place in the order; by provider. */
+function grouped<T extends { provider: string; agents: string[]; order?: number }>(rows: readonly T[]): T[] {
+  const groups = new Map<string, T>();
+  for (const row of rows) {
+    const key = JSON.stringify({ ...row, agents: [], agentId: null, order: row.order !== undefined });
+    const group = groups.get(key);
+    if (group) group.agents.push(...row.agents);
+    else groups.set(key, { ...row, agents: [...row.agents] });
+  }
+  return [...groups.values()].sort((a, b) => (a.provider < b.provider ? -1 : a.provider > b.provider ? 1 : 0));
+}

@@ -1,0 +1,72 @@
+import { judgeProfile, probeReason } from "../auth/eligibility.js";
+import { type AuthOrder, explainAuthOrder, isExcludedByAuthOrder, namedProfile } from "../auth/order.js";
+import type { AuthCredential } from "../auth/profiles.js";
+import { authProviderKey } from "../openclaw/providers.js";
+import type { Credential, ProbeContext, Verdict } from "./credential.js";
+import { presence } from "./presence.js";
+import { exclusionText, ineligibleText } from "./profile-text.js";
+
+/** The stored profiles of the providers with these credential keys: those that are tried first, in their order. */
+export function profileCredentials(keys: ReadonlySet<string>, context: ProbeContext): Credential[] {
+  const groups = new Map<string, [string, AuthCredential][]>();
+  for (const entry of context.store.profiles) {
+    const { provider } = entry[1];
+    if (!keys.has(authProviderKey(provider))) continue;
+    const group = groups.get(provider) ?? [];
+    groups.set(provider, group);
+    group.push(entry);
+  }
+  return [...groups].flatMap(([provider, entries]) => {
+    const { config, store, now } = context;
+    const order = explainAuthOrder({ config, store, provider, now });
+    const last = order.ids.length + 1;
+    return entries
+      .map(([profileId, credential]) => profileCredential(profileId, credential, order, context))
+      .sort((a, b) => (a.order ?? last) - (b.order ?? last));
+  });
+}
+
+function profileCredential(
+  profileId: string,
+  credential: AuthCredential,
+  order: AuthOrder,
+  context: ProbeContext,
+): Credential {
+  const { config, store, now } = context;
+  const { provider } = credential;
+  const question = { config, store, provider, profileId };
+  const index = order.ids.indexOf(profileId);
+  const isTried = index >= 0 || namedProfile(question) === profileId;
+  const base = {
+    provider,
+    source: "profile",
+    profileId,
+    ...(index < 0 ? {} : { order: index + 1 }),
+    isTried,
+  } as const;
+  if (isExcludedByAuthOrder(question)) {
+    const verdict: Verdict = {
+      reasonCode: "excluded_by_auth_order",
+      detail: exclusionText(provider, order, isTried),
+    };
+    // Not resolved, unless OpenClaw has to use it because no profile that is listed exists.
+    return isTried ? { ...base, ...presence(credential), verdict } : { ...base, verdict };
+  }
+  const reason = judgeProfile(question, { now });
+  if (reason !== "ok") {
+    const detail = ineligibleText(reason, credential, context.rawProfile(profileId));
+    return { ...base, verdict: { reasonCode: probeReason(reason), detail } };
+  }
+  const found = presence(credential);
+  return { ...base, ...found, verdict: withUse(found.verdict, profileId, isTried, context) };
+}
+
+function withUse(verdict: Verdict, profileId: string, isTried: boolean, { store, now }: ProbeContext): Verdict {
+  if (!isTried) {
+    const remark = "auth.profiles of the config does not list it, so OpenClaw does not use it.";
+    return { ...verdict, detail: `${verdict.detail} ${remark}` };
+  }
+  const until = store.usage.get(profileId)?.unusableUntil ?? 0;
+  if (until <= now) return verdict;
+  return { ...verdict, detail: `${verdict.detail} In cooldown until ${new Date(until).toISOString()}.` };
+}
