@@ -17,7 +17,7 @@ main(argv, {
   env,
   sink: processSink(argv.includes("--quiet")),
   now: Date.now(),
-  colours: colours(),
+  colours,
   columns: () => process.stdout.columns,
   stderrIsTerminal: () => isTerminal(STDERR),
 }).then((code) => {

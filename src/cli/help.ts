@@ -91,6 +91,21 @@ const COMMANDS: Readonly<Record<string, Help>> = {
     examples: `  modelseal watch --openclaw 2026.3.8
 `,
   },
+  recipe: {
+    summary: "print a filled-in integration",
+    usage: "modelseal recipe NAME [flags]",
+    flags: `  NAME is one of:
+  systemd              a drop-in for the gateway's unit
+  launchd              a wrapper for the gateway's launch agent
+  docker, compose      an image and an override whose entrypoint seals
+  kubernetes           a Deployment with an init container
+  pre-commit, github   checks of a repository
+  hook                 an OpenClaw hook that seals once the gateway is up
+`,
+    examples: `  modelseal recipe systemd --openclaw 2026.9.6
+  modelseal recipe launchd --profile work
+`,
+  },
 };
 
 /** The help of one command, or of all; undefined if there is no such command. */

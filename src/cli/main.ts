@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   explain: () => import("./commands/explain.js"),
   run: () => import("./commands/run.js"),
   watch: () => import("./commands/watch.js"),
+  recipe: () => import("./commands/recipe.js"),
 };
 
 const DONE: Verdict = { noAnswer: false, no: false };

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { WorldOptions } from "../app/world.js";
 import { readChecked } from "../io/files/read.js";
 import { sealFile } from "../io/files/write.js";
-import { coloured, plain, type Style } from "../report/style.js";
+import { colouredIf, plain, type Style } from "../report/style.js";
 import type { Context } from "./context.js";
 import { choice, type Flags } from "./flags.js";
 
@@ -27,7 +27,7 @@ export function wantsJson(flags: Flags): boolean {
 /** Prints a report, or puts it into the file of --output. */
 export function emit(report: unknown, text: (style: Style) => string, flags: Flags, context: Context): void {
   const file = flags.text("output");
-  const style = context.colours && file === undefined ? coloured : plain;
+  const style = file === undefined ? colouredIf(context.colours) : plain;
   deliver(wantsJson(flags) ? `${JSON.stringify(report, null, 2)}\n` : text(style), file, context);
 }
 

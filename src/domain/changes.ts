@@ -14,7 +14,10 @@ export interface Change {
   source: SourceKind;
 }
 
-/** The changes of one provider: its key by state, every other field that differs, or the whole entry. */
+/**
+ * The changes of one provider: its key by state, every other field that differs, or the whole entry. Empty only if the
+ * entries are equal but for the order of keys.
+ */
 export function changesBetween(input: {
   before: ProviderRow | undefined;
   after: readonly (readonly [key: string, value: Json])[];
@@ -33,7 +36,8 @@ export function changesBetween(input: {
     const old = olds.find((row) => row.key === key) ?? (before && !taken.has(before.key) ? before : undefined);
     const path: JsonPath = ["providers", key];
     if (old) taken.add(old.key);
-    if (!old || old.key !== key) add(path, old ? "value" : "absent", "value");
+    if (old?.key === key && same(old.value, value)) continue;
+    if (old?.key !== key || !isObject(old.value)) add(path, old ? "value" : "absent", "value");
     fieldChanges(isObject(old?.value) ? old.value : {}, isObject(value) ? value : {}, path, owned, !old, add);
   }
   for (const row of olds) if (!taken.has(row.key)) add(["providers", row.key], "value", "absent");

@@ -10,7 +10,6 @@ import { normalizeProviderId } from "./openclaw/providers.js";
 import type { ReleaseRange } from "./openclaw/releases.js";
 import { planRow } from "./plan-row.js";
 import { configProviders, providerRows } from "./provider-rows.js";
-import { same } from "./same.js";
 import type { AuthSource } from "./source.js";
 import { isObject, type Json, type JsonObject, own, put } from "./tree.js";
 
@@ -84,7 +83,8 @@ export function planModels(input: PlanInput): ModelsJsonPlan {
   }
 
   const empty = Object.keys(providers).length === 0;
-  const unchanged = existing === undefined ? empty && !replace : sameFile(existing, providers);
+  const unchanged =
+    existing === undefined ? empty && !replace : changes.length === 0 && Object.keys(existing).join() === "providers";
   let text: string | undefined;
   return {
     status: unchanged ? "unchanged" : existing === undefined ? "created" : "updated",
@@ -103,9 +103,4 @@ export function planModels(input: PlanInput): ModelsJsonPlan {
 function modeOf(config: JsonObject): Json | undefined {
   const models = own(config, "models");
   return isObject(models) ? own(models, "mode") : undefined;
-}
-
-/** Equal but for the order of keys, including the spelling of ids. */
-function sameFile(existing: JsonObject, providers: JsonObject): boolean {
-  return Object.keys(existing).length === 1 && same(own(existing, "providers"), providers);
 }

@@ -13,13 +13,29 @@ const paint = (open: number, close: number) => (text: string) => `\u001b[${open}
 const same = (text: string) => text;
 
 export const plain: Style = { bold: same, dim: same, red: same, green: same, yellow: same };
-export const coloured: Style = {
+const coloured: Style = {
   bold: paint(1, 22),
   dim: paint(2, 22),
   red: paint(31, 39),
   green: paint(32, 39),
   yellow: paint(33, 39),
 };
+
+/** Colours if the answer is yes; the question, which costs time, is put when the first text is to be coloured. */
+export function colouredIf(wanted: () => boolean): Style {
+  let chosen: Style | undefined;
+  const style = () => {
+    chosen ??= wanted() ? coloured : plain;
+    return chosen;
+  };
+  return {
+    bold: (text) => style().bold(text),
+    dim: (text) => style().dim(text),
+    red: (text) => style().red(text),
+    green: (text) => style().green(text),
+    yellow: (text) => style().yellow(text),
+  };
+}
 
 export function bySeverity(style: Style, severity: Severity): (text: string) => string {
   return { error: style.red, warn: style.yellow, info: style.dim }[severity];

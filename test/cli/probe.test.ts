@@ -250,7 +250,7 @@ describe("the table", () => {
   test("has colours on a terminal only", async () => {
     const state = moved();
     expect((await state.run(["probe"])).stdout).not.toContain("\u001b[");
-    const coloured = await runWith(state, ["probe"], { colours: true });
+    const coloured = await runWith(state, ["probe"], { colours: () => true });
     expect(coloured).toContain("\u001b[32mok\u001b[39m");
   });
 });
@@ -262,7 +262,7 @@ async function runWith(state: State, args: string[], facts: Partial<Context>): P
     streams += text;
   };
   const env = { HOME: state.dir, OPENCLAW_STATE_DIR: state.dir };
-  await main(args, { env, sink: { out: take, err: take }, now: NOW, colours: false, ...facts });
+  await main(args, { env, sink: { out: take, err: take }, now: NOW, colours: () => false, ...facts });
   return streams;
 }
 

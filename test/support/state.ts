@@ -62,7 +62,7 @@ export function newState(files: Record<string, string | object> = {}): State {
         },
       };
       const whole = { HOME: base, OPENCLAW_STATE_DIR: dir, ...env };
-      run.code = await main(args, { env: whole, sink, now: 1_800_000_000_000, colours: false });
+      run.code = await main(args, { env: whole, sink, now: 1_800_000_000_000, colours: () => false });
       return run;
     },
     drop: () => rmSync(base, { recursive: true, force: true }),

@@ -1,9 +1,10 @@
 import { explain } from "../../app/explain.js";
 import { explainText } from "../../report/explain-text.js";
-import { type Context, failureLine, sweepMs } from "../context.js";
+import { type Context, failureLine } from "../context.js";
 import type { Verdict } from "../exit-code.js";
 import { type FlagSpec, type Flags, usage } from "../flags.js";
 import { emit, worldOptions } from "../output.js";
+import { sweepMs } from "../settings.js";
 
 export const flags = {} satisfies FlagSpec;
 

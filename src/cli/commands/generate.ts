@@ -2,10 +2,11 @@ import { generate, isEntryError } from "../../app/generate.js";
 import type { GenerateReport } from "../../domain/report.js";
 import { signalDelay } from "../../io/files/signals.js";
 import { generateText } from "../../report/generate-text.js";
-import { type Context, failureLine, findingLine, sweepMs } from "../context.js";
+import { type Context, failureLine, findingLine } from "../context.js";
 import type { Verdict } from "../exit-code.js";
 import { choice, type FlagSpec, type Flags } from "../flags.js";
 import { emit, worldOptions } from "../output.js";
+import { sweepMs } from "../settings.js";
 
 export const flags = {
   "dry-run": "boolean",

@@ -3,11 +3,12 @@ import type { MigrateReport } from "../../domain/migrate-report.js";
 import { ask, canAsk } from "../../io/ask.js";
 import { signalDelay } from "../../io/files/signals.js";
 import { inventoryText, outcomeText } from "../../report/migrate-text.js";
-import { coloured, plain } from "../../report/style.js";
-import { type Context, failureLine, sweepMs } from "../context.js";
+import { colouredIf, plain } from "../../report/style.js";
+import { type Context, failureLine } from "../context.js";
 import type { Verdict } from "../exit-code.js";
 import { type FlagSpec, type Flags, usage } from "../flags.js";
 import { deliver, emit, wantsJson, worldOptions } from "../output.js";
+import { sweepMs } from "../settings.js";
 
 export const flags = {
   "dry-run": "boolean",
@@ -68,7 +69,7 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
 /** Before anything is done; where stdout belongs to a document or a file, a question shows it on stderr. */
 function showPlan(plan: MigrateReport, given: Flags, context: Context): boolean {
   const onStdout = !wantsJson(given) && given.text("output") === undefined;
-  if (onStdout) deliver(inventoryText(plan, context.colours ? coloured : plain), undefined, context);
+  if (onStdout) deliver(inventoryText(plan, colouredIf(context.colours)), undefined, context);
   else if (!given.is("yes")) context.sink.err(inventoryText(plan, plain));
   return onStdout;
 }

@@ -1,10 +1,11 @@
 import { probe } from "../../app/probe.js";
 import { probeText } from "../../report/probe-text.js";
-import { type Context, failureLine, terminalWidth } from "../context.js";
+import { type Context, failureLine } from "../context.js";
 import type { Verdict } from "../exit-code.js";
 import { type FlagSpec, type Flags, usage } from "../flags.js";
 import { emit, worldOptions } from "../output.js";
 import { progress } from "../progress.js";
+import { terminalWidth } from "../settings.js";
 
 export const flags = {
   "no-exec": "boolean",

@@ -4,10 +4,11 @@ import { become, findCommand, runChild } from "../../io/become.js";
 import { signalDelay } from "../../io/files/signals.js";
 import { generateText } from "../../report/generate-text.js";
 import { plain } from "../../report/style.js";
-import { type Context, failureLine, sweepMs } from "../context.js";
+import { type Context, failureLine } from "../context.js";
 import { exitCode, type Verdict } from "../exit-code.js";
 import { choice, type FlagSpec, type Flags, usage } from "../flags.js";
 import { worldOptions } from "../output.js";
+import { sweepMs } from "../settings.js";
 import { tellErrors, verdictOf } from "./generate.js";
 import { keepSealed } from "./watch.js";
 

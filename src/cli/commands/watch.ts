@@ -1,10 +1,11 @@
 import { watch } from "../../app/watch.js";
 import { ended } from "../../io/ending.js";
 import { watchLine } from "../../report/watch-text.js";
-import { type Context, failureLine, sweepMs } from "../context.js";
+import { type Context, failureLine } from "../context.js";
 import type { Verdict } from "../exit-code.js";
 import type { FlagSpec, Flags } from "../flags.js";
 import { worldOptions } from "../output.js";
+import { sweepMs } from "../settings.js";
 
 export const flags = {} satisfies FlagSpec;
 

@@ -1,0 +1,67 @@
+import { recipeSetting } from "../../app/recipe.js";
+import { isProfileName } from "../../domain/openclaw/services.js";
+import { SCHEMA_VERSION } from "../../domain/report.js";
+import { userPath } from "../../io/locate.js";
+import { commandPath, lastingPath } from "../../io/program.js";
+import { RECIPES, type RecipeName } from "../../report/recipes/index.js";
+import type { RecipeInput } from "../../report/recipes/recipe.js";
+import type { Context } from "../context.js";
+import type { Verdict } from "../exit-code.js";
+import { type FlagSpec, type Flags, usage } from "../flags.js";
+import { emit, worldOptions } from "../output.js";
+import { version } from "../version.js";
+
+export const flags = {} satisfies FlagSpec;
+
+const NAMES = Object.keys(RECIPES).join(", ");
+
+/** Prints one recipe, filled in with this machine's programs and the flags that were given; writes nothing. */
+export async function run(given: Flags, context: Context): Promise<Verdict> {
+  const [name, ...more] = given.positionals;
+  if (name === undefined || more.length > 0 || !Object.hasOwn(RECIPES, name))
+    throw usage("recipe takes one name.", `It is one of ${NAMES}.`);
+  const recipe = RECIPES[name as RecipeName];
+  const input = await inputOf(given, context);
+  if (input.bin.includes("/_npx/"))
+    context.sink.err(
+      "modelseal: This recipe names npx's cache, which is cleared. Install modelseal and run it again.\n",
+    );
+  const text = recipe.text(input);
+  const { openclaw, openclawFrom } = input;
+  const report = { schemaVersion: SCHEMA_VERSION, recipe: name, openclaw, openclawFrom, file: recipe.file, text };
+  emit(report, () => text, given, context);
+  return { noAnswer: false, no: false };
+}
+
+async function inputOf(given: Flags, { env, bin }: Context): Promise<RecipeInput> {
+  const profile = given.text("profile");
+  if (profile !== undefined && !isProfileName(profile)) throw usage("--profile takes letters, digits, - and _.");
+  const { openclaw, openclawFrom, location } = await recipeSetting(worldOptions(given), env);
+  const config = given.text("config");
+  const input = {
+    version,
+    openclaw,
+    openclawFrom,
+    flags: [
+      ...(config === undefined ? [] : ["--config", userPath(config, location.home)]),
+      ...(profile === undefined ? [] : ["--profile", profile]),
+      ...given.list("agent").flatMap((id) => ["--agent", id]),
+    ],
+    profile,
+    stateDir: { given: given.text("state-dir"), path: location.stateDir },
+    node: lastingPath(process.execPath, "node", env),
+    bin: lastingPath(bin ?? process.argv[1] ?? "modelseal", "modelseal", env),
+    openclawBin: commandPath("openclaw", env) ?? "openclaw",
+  };
+  const words = [
+    ...input.flags,
+    input.stateDir.path,
+    input.stateDir.given ?? "",
+    input.node,
+    input.bin,
+    input.openclawBin,
+  ];
+  if (words.some((word) => /\p{Cc}/u.test(word)))
+    throw usage("A path or name with control characters cannot stand in a recipe.", "Rename it.");
+  return input;
+}
