@@ -1,23 +1,20 @@
 import { resolve } from "node:path";
-import { layerOf } from "../domain/config/loaded.js";
 import { serviceEnv } from "../domain/config/service-env.js";
 import type { Env } from "../domain/config/substitute.js";
 import { type Failure, failureOf, SealError } from "../domain/errors.js";
-import type { RawFinding } from "../domain/findings.js";
-import { type ModelChoice, modelChoice } from "../domain/model-choice.js";
+import { modelChoice } from "../domain/model-choice.js";
 import { normalizeProviderId } from "../domain/openclaw/providers.js";
-import { type Credential, credentialsOf, judge, lack, type ProbeContext } from "../domain/probe.js";
-import type { ProbeReport, ProbeResult, ProviderWithout } from "../domain/probe-report.js";
+import { credentialsOf, type ProbeContext } from "../domain/probe.js";
+import type { ProbeReport } from "../domain/probe-report.js";
 import { refKey, type SecretRef } from "../domain/ref.js";
-import { SCHEMA_VERSION, toFinding } from "../domain/report.js";
-import type { Resolution } from "../domain/resolution.js";
-import { show, showPath } from "../domain/text.js";
+import { SCHEMA_VERSION } from "../domain/report.js";
 import { at, dotted, isObject, type Json, own } from "../domain/tree.js";
 import { type Agent, normalizeAgentId } from "../io/agents.js";
 import { readChecked } from "../io/files/read.js";
 import { resolveSecretRefs } from "../io/resolve/resolve.js";
 import { readSecretStoreEntry } from "../io/sqlite/secret-store.js";
-import { type AgentPlan, placeOf, planAgent, type StoreCache } from "./agent.js";
+import { planAgent, type StoreCache } from "./agent.js";
+import { type Answers, grouped, invalidRefs, missingOf, type ProbedAgent, resultsOf } from "./probe-rows.js";
 import { loadWorld, type World, type WorldOptions } from "./world.js";
 
 export interface ProbeOptions extends WorldOptions {
@@ -38,15 +35,6 @@ export interface ProbeOutside {
   /** Epoch milliseconds: what is expired. */
   now: number;
 }
-
-interface ProbedAgent {
-  planned: AgentPlan;
-  context: ProbeContext;
-  choice: ModelChoice;
-  credentials: readonly Credential[];
-}
-
-type Answers = ReadonlyMap<string, { resolution: Resolution | undefined; ms: number }>;
 
 const MAX_ENV_FILE_BYTES = 1024 * 1024;
 
@@ -142,37 +130,11 @@ function modelOf(config: Json, agentId: string): Json | undefined {
   return isObject(found) ? own(found, "model") : undefined;
 }
 
-/** The refs that do not follow the grammar: then there is no full answer. */
-function invalidRefs(agent: ProbedAgent, world: World, only: string | undefined): Failure[] {
-  const planned = agent.planned.plan.findings.filter(
-    ({ code, provider }) => code === "INVALID_REF" && (only === undefined || provider === only),
-  );
-  const isPlanned = (id: string | undefined) => planned.some(({ profileId }) => profileId === id);
-  const others = agent.credentials.flatMap(({ source, provider, profileId, invalid }): RawFinding[] => {
-    if (source !== "profile" || profileId === undefined || !invalid || isPlanned(profileId)) return [];
-    const type = agent.context.store.profiles.get(profileId)?.type;
-    const path = ["profiles", profileId, type === "token" ? "token" : "key"];
-    const words = { what: invalid.message, fix: invalid.hint };
-    return [{ code: "INVALID_REF", in: "auth", path, words, provider, profileId }];
-  });
-  return [...planned, ...others].map((raw) => {
-    const { message, fixHint, jsonPath, file, line, column } = toFinding(raw, placeOf(raw, agent.planned, world));
-    return {
-      type: "input",
-      code: "INVALID_REF",
-      message: `${jsonPath}: ${message}`,
-      hint: fixHint,
-      file,
-      line,
-      column,
-    };
-  });
-}
-
 /** Every ref of every agent at once, so that each secret provider is asked once. */
 async function resolveAll(agents: readonly ProbedAgent[], world: World, options: ProbeOptions): Promise<Answers> {
   const refs = new Map<string, SecretRef>();
-  for (const { credentials } of agents) for (const { ref } of credentials) if (ref) refs.set(refKey(ref), ref);
+  for (const { credentials } of agents)
+    for (const { ref } of [...credentials.values()].flat()) if (ref) refs.set(refKey(ref), ref);
   const times = new Map<string, number>();
   const resolutions = await resolveSecretRefs([...refs.values()], {
     config: world.config.tree,
@@ -187,60 +149,4 @@ async function resolveAll(agents: readonly ProbedAgent[], world: World, options:
     },
   });
   return new Map([...refs.keys()].map((key) => [key, { resolution: resolutions.get(key), ms: times.get(key) ?? 0 }]));
-}
-
-function resultsOf({ planned, credentials }: ProbedAgent, answers: Answers, world: World): ProbeResult[] {
-  return credentials.map((credential) => {
-    const { provider, source, profileId, variable, order, ref, model } = credential;
-    const { reasonCode, detail, unchecked } = judge(credential, (wanted) => answers.get(refKey(wanted))?.resolution);
-    const file = fileOf(credential, planned, world);
-    return {
-      provider: show(provider),
-      source,
-      ...(profileId === undefined ? {} : { profileId: show(profileId) }),
-      ...(variable === undefined ? {} : { variable: show(variable) }),
-      agentId: planned.agent.id,
-      agents: [planned.agent.id],
-      reasonCode,
-      detail,
-      ...(order === undefined ? {} : { order }),
-      ms: (ref && answers.get(refKey(ref))?.ms) ?? 0,
-      model: model === undefined ? null : show(model),
-      file: file === null ? null : showPath(file),
-      checked: !(reasonCode === "ok" && unchecked),
-    };
-  });
-}
-
-/** The file that holds a credential. */
-function fileOf(
-  { source, provider, profileId = "" }: Credential,
-  planned: AgentPlan,
-  { config }: World,
-): string | null {
-  if (source === "env") return null;
-  if (source === "models.json") return planned.file;
-  if (source === "config") return layerOf(config, ["models", "providers", provider])?.layer.file ?? config.file;
-  const holder = planned.auth.sources.find(({ raw }) => at(raw, ["profiles", profileId]) !== undefined);
-  return holder?.file ?? planned.auth.file;
-}
-
-function missingOf(agent: ProbedAgent, answers: Answers, only: string | undefined): ProviderWithout[] {
-  const { context, choice, credentials, planned } = agent;
-  return (only === undefined ? choice.inUse : [only]).flatMap((provider) => {
-    const detail = lack(provider, credentials, (ref) => answers.get(refKey(ref))?.resolution, context);
-    return detail === undefined ? [] : [{ provider: show(provider), agents: [planned.agent.id], detail }];
-  });
-}
-
-/** One row for all agents for which it is the same but for the number of its place in the order; by provider. */
-function grouped<T extends { provider: string; agents: string[]; order?: number }>(rows: readonly T[]): T[] {
-  const groups = new Map<string, T>();
-  for (const row of rows) {
-    const key = JSON.stringify({ ...row, agents: [], agentId: null, order: row.order !== undefined });
-    const group = groups.get(key);
-    if (group) group.agents.push(...row.agents);
-    else groups.set(key, { ...row, agents: [...row.agents] });
-  }
-  return [...groups.values()].sort((a, b) => (a.provider < b.provider ? -1 : a.provider > b.provider ? 1 : 0));
 }

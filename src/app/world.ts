@@ -9,7 +9,7 @@ import { SealError } from "../domain/errors.js";
 import { isReleaseNumber, type ReleaseRange, releaseRange } from "../domain/openclaw/releases.js";
 import { show } from "../domain/text.js";
 import { at, dotted, type Json, nonBlank } from "../domain/tree.js";
-import { type Agent, listAgents, mainAgentDir } from "../io/agents.js";
+import { type Agent, findAgents } from "../io/agents.js";
 import { loadConfig } from "../io/config.js";
 import { readDotenv } from "../io/dotenv.js";
 import { googleCredentialsFile } from "../io/evidence.js";
@@ -54,7 +54,7 @@ export async function loadWorld(options: WorldOptions, processEnv: Env, home?: s
       "Set it where the gateway gets its environment from, or correct the reference.",
       placeInConfig(config, missing.path),
     );
-  const agents = listAgents(config.tree, location, env, range, options.agents);
+  const { agents, mainDir } = findAgents(config.tree, location, env, range, options.agents);
   return {
     location,
     config,
@@ -62,7 +62,7 @@ export async function loadWorld(options: WorldOptions, processEnv: Env, home?: s
     evidence: { googleCredentialsFile: googleCredentialsFile(env, location.home) },
     range,
     agents,
-    mainDir: mainAgentDir(agents, location),
+    mainDir,
   };
 }
 

@@ -22,6 +22,9 @@ export interface Orphan {
 /** Looks up what a ref resolved to. */
 export type Resolved = (ref: SecretRef) => Resolution | undefined;
 
+/** Credentials by the key under which they are looked up, which providers can share. */
+export type CredentialGroups = ReadonlyMap<string, readonly Credential[]>;
+
 /**
  * Every credential of some providers (canonical ids), one row each: auth profiles, first those that OpenClaw tries, in its
  * order; then per provider the key of the config, variables that are set, and orphans of models.json. Never throws.
@@ -30,28 +33,31 @@ export function credentialsOf(
   ids: readonly string[],
   orphans: readonly Orphan[],
   context: ProbeContext,
-): readonly Credential[] {
+): CredentialGroups {
   const rows = providerRows(configProviders(context.config), context.release);
-  const credentials = profileCredentials(new Set(ids.map((id) => authProviderKey(id))), context);
+  const groups = profileCredentials(new Set(ids.map((id) => authProviderKey(id))), context);
   for (const id of ids) {
+    const key = authProviderKey(id);
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
     const row = rows.get(id)?.value;
     const ofConfig = configCredential(id, row, context);
-    if (ofConfig) credentials.push(ofConfig);
-    const others = credentials.filter((credential) => isOf(id, credential));
-    credentials.push(...variableCredentials(id, others, context));
+    if (ofConfig) group.push(ofConfig);
+    group.push(...variableCredentials(id, ofProvider(id, group), context));
     const evidence = ofConfig ? undefined : evidenceCredential(id, row, context);
-    if (evidence) credentials.push(evidence);
-    for (const orphan of orphans) if (orphan.provider === id) credentials.push(orphanCredential(orphan));
-    const why = credentials.some((credential) => isOf(id, credential)) ? undefined : keyless(id, row, context.facts);
-    if (why) credentials.push(keylessCredential(id, why));
+    if (evidence) group.push(evidence);
+    for (const orphan of orphans) if (orphan.provider === id) group.push(orphanCredential(orphan));
+    const why = ofProvider(id, group).length > 0 ? undefined : keyless(id, row, context.facts);
+    if (why) group.push(keylessCredential(id, why));
   }
-  return credentials.map((c) => ({ ...c, model: context.models.get(authProviderKey(c.provider)) }));
+  return new Map(
+    [...groups].map(([key, group]) => [key, group.map((c) => ({ ...c, model: context.models.get(key) }))]),
+  );
 }
 
 /** Profiles and variables belong to all providers that share their credentials, the rest to one provider. */
-function isOf(id: string, { source, provider }: Credential): boolean {
-  const isShared = source === "profile" || source === "env";
-  return isShared ? authProviderKey(provider) === authProviderKey(id) : provider === id;
+function ofProvider(id: string, group: readonly Credential[]): Credential[] {
+  return group.filter(({ source, provider }) => source === "profile" || source === "env" || provider === id);
 }
 
 /** Measured on 2026.3.1 to 2026.9.6: a key that only models.json holds is in no request. */
@@ -90,11 +96,11 @@ function unresolvedText(ref: SecretRef, failure: RefFailure | undefined): string
  */
 export function lack(
   id: string,
-  credentials: readonly Credential[],
+  credentials: CredentialGroups,
   resolved: Resolved,
   context: ProbeContext,
 ): string | undefined {
-  const mine = credentials.filter((credential) => isOf(id, credential));
+  const mine = ofProvider(id, credentials.get(authProviderKey(id)) ?? []);
   const tried = mine.filter((credential) => credential.isTried);
   const fails = (c: Credential) => c.invalid !== undefined || (c.ref !== undefined && !resolved(c.ref)?.ok);
   const failed = tried.find(fails);

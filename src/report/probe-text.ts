@@ -17,6 +17,8 @@ const FIRST_LINES: Record<Exclude<ProbeReasonCode, "ok">, string> = {
   no_model: "No model available for probe.",
 };
 
+const INDENT = "  ";
+
 /** The report of `probe` for people, for a terminal of `width` characters: a table, then why and what to do. */
 export function probeText(report: ProbeReport, style: Style, width?: number): string {
   const { results } = report;
@@ -83,6 +85,7 @@ function summary(
   style: Style,
   width: number | undefined,
 ): string {
+  if (results.length + missing.length + failures.length === 0) return "No credentials, and no provider in use.\n";
   const usable = results.filter(({ reasonCode }) => reasonCode === "ok").length;
   const count = `${results.length} ${results.length === 1 ? "credential" : "credentials"}, ${usable} ok.`;
   if (missing.length === 0)
@@ -95,7 +98,5 @@ function summary(
 
 /** A paragraph whose further lines are indented. */
 function item(text: string, width: number | undefined): string {
-  const [first = "", ...more] = wrap(text, width);
-  const rest = more.length === 0 ? [] : wrap(more.join(" "), width === undefined ? undefined : width - 2);
-  return `${first}\n${rest.map((line) => `  ${line}\n`).join("")}`;
+  return `${wrap(text, width, INDENT.length).join(`\n${INDENT}`)}\n`;
 }

@@ -59,14 +59,14 @@ function lists(head: readonly string[], rows: readonly (readonly Cell[])[], widt
 }
 
 /**
- * Lines of at most `width` characters, broken at white space, else behind one of `/ : _ - .`, else anywhere. Without
- * `width`, one line.
+ * Lines of at most `width` characters, broken at white space, else behind one of `/ : _ - .`, else anywhere; those after
+ * the first are `indent` characters shorter. Without `width`, one line.
  */
-export function wrap(text: string, width = Number.POSITIVE_INFINITY): string[] {
+export function wrap(text: string, width = Number.POSITIVE_INFINITY, indent = 0): string[] {
   const lines: string[] = [];
   let rest = text;
-  while (rest.length > width) {
-    const cut = breakIn(rest, Math.max(width, 1));
+  for (let room = width; rest.length > room; room = width - indent) {
+    const cut = breakIn(rest, Math.max(room, 1));
     lines.push(rest.slice(0, cut).trimEnd());
     rest = rest.slice(cut).trimStart();
   }

@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { resolveSecretRefs } from "../../src/app/library.js";
+import { probeCredentials, resolveSecretRefs } from "../../src/app/library.js";
 import type { SecretRef } from "../../src/domain/ref.js";
+import { close, fillSecret, fillShared, hasSqlite, openDatabase, STATE_TABLES } from "../io/sqlite/databases.js";
 import { newState } from "../support/state.js";
 
 const env = (id: string): SecretRef => ({ source: "env", provider: "default", id });
@@ -50,3 +52,34 @@ describe("resolving refs with a state directory", () => {
     }
   });
 });
+
+if (hasSqlite) {
+  describe("with OpenClaw's own databases", () => {
+    function sharedState(): string {
+      const dir = stateDir({ "state/note": "" });
+      const connection = openDatabase(join(dir, "state/openclaw.sqlite"));
+      connection.exec(STATE_TABLES);
+      fillSecret(connection, "ACME_KEY", "sk-EXAMPLE-of-the-store");
+      const keyRef = (id: string) => ({ type: "api_key", provider: "acme", keyRef: store(id) });
+      fillShared(connection, { version: 1, profiles: { a: keyRef("ACME_KEY"), b: keyRef("GONE") } });
+      close(connection);
+      return dir;
+    }
+
+    test("a store ref gives the entry of the state directory's secret store", async () => {
+      const options = { config: {}, env: {}, home: "/nowhere", stateDir: sharedState() };
+      const found = (await resolveSecretRefs([store("ACME_KEY")], options)).get("store:default:ACME_KEY");
+      expect(found?.ok && found.value.reveal()).toBe("sk-EXAMPLE-of-the-store");
+    });
+
+    test("probe judges profiles of the shared database and names it", async () => {
+      const dir = sharedState();
+      const { results } = await probeCredentials({ stateDir: dir, env: {}, home: dir, provider: "acme" });
+      const file = join(dir, "state/openclaw.sqlite");
+      expect(results).toMatchObject([
+        { profileId: "a", reasonCode: "no_model", file },
+        { profileId: "b", reasonCode: "unresolved_ref", file, detail: expect.stringContaining("no entry GONE") },
+      ]);
+    });
+  });
+}

@@ -244,7 +244,7 @@ describe("the table", () => {
     });
     for (const line of lines(run))
       if (line !== LEGACY && !line.includes("without a usable")) expect(line.length).toBeLessThanOrEqual(columns);
-    expect(run.stdout.replace(/\s/g, "")).toContain("a-profile-with-a-name");
+    expect(run.stdout.replace(/\n */g, "")).toContain("a-profile-with-a-name-that-is-longer-than-most-terminals of");
   });
 
   test("has colours on a terminal only", async () => {

@@ -15,6 +15,10 @@ describe("wrapping", () => {
     expect(wrap(text, width)).toEqual(expected);
   });
 
+  test("keeps room for the indent of further lines", () => {
+    expect(wrap("aa-bb-cc-dd", 6, 3)).toEqual(["aa-bb-", "cc-", "dd"]);
+  });
+
   test("loses nothing but white space, and no line is longer than the width", () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 1, max: 30 }), (text, width) => {

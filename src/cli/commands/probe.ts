@@ -15,7 +15,7 @@ export const flags = {
 
 export async function run(given: Flags, context: Context): Promise<Verdict> {
   const [provider, ...more] = given.positionals;
-  if (more.length > 0) throw usage("probe takes one provider at most.");
+  if (more.length > 0 || provider?.trim() === "") throw usage("probe takes the id of one provider at most.");
   const options = {
     ...worldOptions(given),
     provider,

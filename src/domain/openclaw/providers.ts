@@ -47,11 +47,15 @@ const EXTERNAL_ALIASES: ReadonlyMap<string, string> = new Map([
   ["volcengine-plan", "volcengine"],
 ]);
 
+// Asked for every comparison of two ids, nearly always without a release.
+const NEWEST_HAS_MARCH_FACTS = releaseRange(undefined, undefined).newest.mapsProviderSpellings;
+
 /**
  * Whether the provider facts measured on 2026.3.1 hold for a release. Without a release, or with text that is none, the
  * newest known facts hold.
  */
 export function hasMarchFacts(release: string | undefined): boolean {
+  if (release === undefined) return NEWEST_HAS_MARCH_FACTS;
   return releaseRange(release, undefined).newest.mapsProviderSpellings;
 }
 

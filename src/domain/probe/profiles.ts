@@ -6,24 +6,26 @@ import type { Credential, ProbeContext, Verdict } from "./credential.js";
 import { presence } from "./presence.js";
 import { exclusionText, ineligibleText } from "./profile-text.js";
 
-/** The stored profiles of the providers with these credential keys: those that are tried first, in their order. */
-export function profileCredentials(keys: ReadonlySet<string>, context: ProbeContext): Credential[] {
-  const groups = new Map<string, [string, AuthCredential][]>();
+/** The stored profiles of some credential keys, by key: those that are tried first, in their order. */
+export function profileCredentials(keys: ReadonlySet<string>, context: ProbeContext): Map<string, Credential[]> {
+  const byProvider = new Map<string, [string, AuthCredential][]>();
   for (const entry of context.store.profiles) {
-    const { provider } = entry[1];
-    if (!keys.has(authProviderKey(provider))) continue;
-    const group = groups.get(provider) ?? [];
-    groups.set(provider, group);
-    group.push(entry);
+    const entries = byProvider.get(entry[1].provider) ?? [];
+    byProvider.set(entry[1].provider, entries);
+    entries.push(entry);
   }
-  return [...groups].flatMap(([provider, entries]) => {
+  const groups = new Map<string, Credential[]>();
+  for (const [provider, entries] of byProvider) {
+    const key = authProviderKey(provider);
+    if (!keys.has(key)) continue;
     const { config, store, now } = context;
     const order = explainAuthOrder({ config, store, provider, now });
     const last = order.ids.length + 1;
-    return entries
-      .map(([profileId, credential]) => profileCredential(profileId, credential, order, context))
-      .sort((a, b) => (a.order ?? last) - (b.order ?? last));
-  });
+    const found = entries.map(([profileId, credential]) => profileCredential(profileId, credential, order, context));
+    found.sort((a, b) => (a.order ?? last) - (b.order ?? last));
+    groups.set(key, [...(groups.get(key) ?? []), ...found]);
+  }
+  return groups;
 }
 
 function profileCredential(
