@@ -1,7 +1,13 @@
+import { lazy } from "./lazy.js";
+
 const LONGEST = 120;
-// Control, bidi, zero-width, separator and other invisible characters, and lone surrogates.
-const UNSAFE =
-  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u00a0\u034f\u115f\u1160\u17b4\u17b5\u2000-\u200a\u202f\u205f\u3000\u3164\uffa0\ufe00-\ufe0f]/gu;
+const PLAIN = /^[ -~]*$/;
+// Control, bidi, zero-width, separator and other invisible characters, and lone surrogates. Character properties take
+// longer to set up than the rest of a start.
+const unsafe = lazy(
+  () =>
+    /[\u034f\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u00a0\u115f\u1160\u17b4\u17b5\u2000-\u200a\u202f\u205f\u3000\u3164\uffa0\ufe00-\ufe0f]/gu,
+);
 
 /**
  * An id, path or name from outside, safe to print on one line: invisible and control characters appear as `\u{…}`, and what
@@ -9,7 +15,8 @@ const UNSAFE =
  */
 export function show(text: string, longest = LONGEST): string {
   const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return cut.replace(UNSAFE, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+  if (PLAIN.test(cut)) return cut;
+  return cut.replace(unsafe(), (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 const LONGEST_PATH = 320;

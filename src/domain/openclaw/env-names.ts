@@ -1,3 +1,4 @@
+import { lazy } from "../lazy.js";
 import { authProviderKey, hasMarchFacts, normalizeProviderId } from "./providers.js";
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
@@ -36,16 +37,11 @@ export const MARCH_ENV_NAMES = words("GH_TOKEN GITHUB_TOKEN QWEN_OAUTH_TOKEN QWE
 /** What the audit of `.env` files looks at beyond the names above (2026.9.6). */
 export const DOTENV_EXTRA_ENV_NAMES = words("GH_TOKEN GITHUB_TOKEN");
 
-const KNOWN: ReadonlySet<string> = new Set([
-  ...LEGACY_ENV_NAMES,
-  ...PLAIN_ENV_NAMES,
-  ...EXTERNAL_ENV_NAMES,
-  ...MARCH_ENV_NAMES,
-]);
+const known = lazy(() => new Set([...LEGACY_ENV_NAMES, ...PLAIN_ENV_NAMES, ...EXTERNAL_ENV_NAMES, ...MARCH_ENV_NAMES]));
 
 /** Whether some release, with or without external plugins, knows this exact environment name as one of a provider. */
 export function isKnownEnvName(name: string): boolean {
-  return KNOWN.has(name);
+  return known().has(name);
 }
 
 // OpenClaw 2026.9.6 (run): the bundled providers, each with its variables in the order in which they are tried.
@@ -125,8 +121,8 @@ function table(...parts: (readonly (readonly [string, string])[])[]): ReadonlyMa
   return new Map(rows);
 }
 
-const CANDIDATES = table(BUNDLED, EXTERNAL);
-const MARCH_CANDIDATES = table(BUNDLED, EXTERNAL, MARCH);
+const newest = lazy(() => table(BUNDLED, EXTERNAL));
+const march = lazy(() => table(BUNDLED, EXTERNAL, MARCH));
 
 /**
  * The environment variables of a provider in the order in which OpenClaw tries them; empty for a provider that OpenClaw
@@ -134,7 +130,7 @@ const MARCH_CANDIDATES = table(BUNDLED, EXTERNAL, MARCH);
  * that OpenClaw does not read.
  */
 export function envCandidates(provider: string, release?: string): readonly string[] {
-  const candidates = hasMarchFacts(release) ? MARCH_CANDIDATES : CANDIDATES;
+  const candidates = hasMarchFacts(release) ? march() : newest();
   const id = normalizeProviderId(provider, release);
   return candidates.get(id) ?? candidates.get(authProviderKey(id, { externalPlugins: true })) ?? [];
 }

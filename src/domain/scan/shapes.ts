@@ -1,3 +1,5 @@
+import { lazy } from "../lazy.js";
+
 /** A secret's known form: what to call it, and its expression. Every repetition is bounded, so that no text takes long. */
 type Shape = readonly [id: string, words: string, pattern: string];
 
@@ -110,9 +112,9 @@ export interface FoundShape {
   end: number;
 }
 
-const WORDS: ReadonlyMap<string, string> = new Map(SHAPES.map(([id, words]) => [id, words]));
-const ANY = new RegExp(`(?<![A-Za-z0-9])(?:${SHAPES.map(([, , pattern]) => pattern).join("|")})`, "g");
-const EACH = SHAPES.map(([id, , pattern]) => ({ id, pattern: new RegExp(pattern, "y") }));
+const wordsOf = lazy(() => new Map(SHAPES.map(([id, words]) => [id, words])));
+const anyShape = lazy(() => new RegExp(`(?<![A-Za-z0-9])(?:${SHAPES.map(([, , pattern]) => pattern).join("|")})`, "g"));
+const eachShape = lazy(() => SHAPES.map(([id, , pattern]) => ({ id, pattern: new RegExp(pattern, "y") })));
 const SHORTEST = 12;
 
 // Shapes whose fixed part is too telling to be an elision or a name.
@@ -122,14 +124,15 @@ const LONGEST_BODY = 200;
 
 /** How a message names a shape. */
 export function shapeWords(id: string): string | undefined {
-  return WORDS.get(id);
+  return wordsOf().get(id);
 }
 
 /** The first secret of a known shape at or behind `from`; elisions such as `sk-your-key-here` or `AKIAXXXX…` do not count. */
 export function findShape(text: string, from = 0): FoundShape | undefined {
   if (text.length - from < SHORTEST) return undefined;
-  ANY.lastIndex = from;
-  for (let match = ANY.exec(text); match !== null; match = ANY.exec(text)) {
+  const pattern = anyShape();
+  pattern.lastIndex = from;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const start = match.index;
     const id = idAt(text, start);
     const end = start + match[0].length;
@@ -139,7 +142,7 @@ export function findShape(text: string, from = 0): FoundShape | undefined {
 }
 
 function idAt(text: string, at: number): string {
-  for (const { id, pattern } of EACH) {
+  for (const { id, pattern } of eachShape()) {
     pattern.lastIndex = at;
     if (pattern.test(text)) return id;
   }
