@@ -1,5 +1,4 @@
 import { recipeSetting } from "../../app/recipe.js";
-import { isProfileName } from "../../domain/openclaw/services.js";
 import { SCHEMA_VERSION } from "../../domain/report.js";
 import { userPath } from "../../io/locate.js";
 import { commandPath, lastingPath } from "../../io/program.js";
@@ -35,7 +34,6 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
 
 async function inputOf(given: Flags, { env, bin }: Context): Promise<RecipeInput> {
   const profile = given.text("profile");
-  if (profile !== undefined && !isProfileName(profile)) throw usage("--profile takes letters, digits, - and _.");
   const { openclaw, openclawFrom, location } = await recipeSetting(worldOptions(given), env);
   const config = given.text("config");
   const input = {

@@ -146,6 +146,12 @@ export function isReleaseNumber(version: string): boolean {
   return numbersOf(version) !== null;
 }
 
+/** Whether the release is older than another; false if either is no release number. */
+export function isBefore(version: string, other: string): boolean {
+  const [a, b] = [numbersOf(version), numbersOf(other)];
+  return a !== null && b !== null && compare(a, b) < 0;
+}
+
 /** The row of a release: the newest that begins at or before it, the oldest for anything older. */
 function rowIndex(version: string): number {
   const wanted = numbersOf(version);

@@ -1,0 +1,42 @@
+import type { Env } from "../domain/config/substitute.js";
+import { SealError } from "../domain/errors.js";
+import { isReleaseNumber, releaseRange } from "../domain/openclaw/releases.js";
+import { show } from "../domain/text.js";
+import { at, type Json, nonBlank } from "../domain/tree.js";
+import { loadConfig } from "../io/config.js";
+import { type Location, locate } from "../io/locate.js";
+import type { WorldOptions } from "./world.js";
+
+/** The release that a recipe names, where it was taken from, and where the state is. */
+export interface RecipeSetting {
+  openclaw: string;
+  openclawFrom: "flag" | "config" | "newest";
+  location: Location;
+}
+
+/**
+ * Every recipe names one release: the one that was asked for, else the one that last touched the config, else the newest
+ * known. A config that cannot be read is no obstacle: recipes are made on other machines too.
+ * Throws SealError USAGE for what is no release.
+ */
+export async function recipeSetting(options: WorldOptions, env: Env, home?: string): Promise<RecipeSetting> {
+  const { openclaw: asked } = options;
+  if (asked !== undefined && !isReleaseNumber(asked))
+    throw new SealError("USAGE", `${show(asked)} is no OpenClaw release.`, "Write it as in --openclaw 2026.9.6.");
+  const location = locate(options, env, releaseRange(asked, undefined).newest, home);
+  if (asked !== undefined) return { openclaw: asked, openclawFrom: "flag", location };
+  const stamp = await stampOf(location);
+  if (stamp !== undefined && isReleaseNumber(stamp)) return { openclaw: stamp, openclawFrom: "config", location };
+  const newest = releaseRange(undefined, undefined).newest;
+  return { openclaw: newest.from, openclawFrom: "newest", location };
+}
+
+async function stampOf(location: Location): Promise<string | undefined> {
+  try {
+    const { tree } = await loadConfig({ ...location.config, named: false });
+    return nonBlank(at(tree, ["meta", "lastTouchedVersion"]) as Json);
+  } catch (error) {
+    if (error instanceof SealError) return undefined;
+    throw error;
+  }
+}
