@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { planModelsJson } from "../src/domain/api.js";
 import { normalizeProviderId } from "../src/domain/openclaw/providers.js";
 import type { ModelsJsonPlan } from "../src/domain/plan.js";
+import { providerRows } from "../src/domain/provider-rows.js";
 import { isObject, type Json, type JsonObject, own, put } from "../src/domain/tree.js";
 import { SEED_KINDS, SOURCE_KINDS, secretsFrom, type World, withSecrets, worlds } from "./support/worlds.js";
 
@@ -36,8 +37,9 @@ function reversed(value: Json, key?: string): Json {
   return result;
 }
 
-/** The planned entry of a provider; the file has it under its canonical id. */
-const rowOf = (p: ModelsJsonPlan, world: World, id: string) => own(p.providers, normalizeProviderId(id, world.release));
+/** The planned entry of a provider, whatever its spelling in the file. */
+const rowOf = (p: ModelsJsonPlan, world: World, id: string) =>
+  providerRows(p.providers, world.release).get(normalizeProviderId(id, world.release))?.value;
 const keyOf = (p: ModelsJsonPlan, world: World, id: string) => {
   const row = rowOf(p, world, id);
   return isObject(row) ? own(row, "apiKey") : undefined;

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { findOAuthRefViolations } from "../domain/auth/oauth-policy.js";
 import { secretDefaults } from "../domain/auth/settings.js";
 import { placeInConfig, placeInText } from "../domain/config/loaded.js";
-import { type Place, SealError } from "../domain/errors.js";
+import { type ErrorCode, type Place, SealError } from "../domain/errors.js";
 import type { RawFinding } from "../domain/findings.js";
+import { hidesNothing } from "../domain/json/hidden.js";
 import { parseJson } from "../domain/json/parse.js";
 import type { KeyFormChoice } from "../domain/key-form.js";
 import { type ModelsJsonPlan, planModels } from "../domain/plan.js";
@@ -22,6 +23,14 @@ export const MAX_MODELS_BYTES = 64 * 1024 * 1024;
 const PARSE_TRIES = 5;
 const PARSE_PAUSE_MS = 40;
 const REBUILD = "Restore the file, or replace it with `modelseal generate --rebuild`.";
+/** What half a file can look like, and what `--rebuild` replaces. */
+const UNPARSABLE: readonly ErrorCode[] = [
+  "INVALID_SYNTAX",
+  "INVALID_SHAPE",
+  "INVALID_UTF8",
+  "TOO_DEEP",
+  "FILE_TOO_LARGE",
+];
 
 export interface PlanChoices {
   keyForm: KeyFormChoice;
@@ -54,26 +63,27 @@ export async function planAgent(
   const auth = await loadAuthStore(agent, { dir: world.mainDir }, world.location.stateDir, cache, defaults);
   refuseOAuthRefs(auth, world);
   const file = join(agent.dir, "models.json");
-  const { text, tree } = readModels(file, choices.rebuild);
-  const planFor = (existing: JsonObject | undefined) =>
+  const existing = readModels(file, choices.rebuild);
+  const planFor = ({ tree, hidesValues }: Existing) =>
     planModels({
       config: world.config.tree,
       store: auth.store,
-      existing,
+      existing: tree,
+      hidesValues,
       env: world.env,
       evidence: world.evidence,
       range: world.range,
       keyForm: choices.keyForm,
     });
-  const plan = planFor(tree);
+  const plan = planFor(existing);
   const fits = (other: string | undefined) => {
     try {
-      return planFor(other === undefined ? undefined : modelsTree(other, file)).text === plan.text;
+      return planFor(other === undefined ? ABSENT : existingOf(other, file)).text === plan.text;
     } catch {
       return false;
     }
   };
-  return { agent, file, existingText: text, auth, plan, fits };
+  return { agent, file, existingText: existing.text, auth, plan, fits };
 }
 
 /** File, line and column of a finding of a plan. */
@@ -99,19 +109,37 @@ function refuseOAuthRefs(auth: LoadedAuthStore, world: World): void {
   }
 }
 
-function readModels(file: string, rebuild: boolean): { text: string | undefined; tree: JsonObject | undefined } {
+/** The models.json that is there. */
+interface Existing {
+  /** Undefined if there is no file, or none that can be read and `rebuild` is given. */
+  text: string | undefined;
+  tree: JsonObject | undefined;
+  /** The text holds more than the tree. */
+  hidesValues: boolean;
+}
+
+const ABSENT: Existing = { text: undefined, tree: undefined, hidesValues: false };
+
+function readModels(file: string, rebuild: boolean): Existing {
   for (let tries = 1; ; tries++) {
-    const read = readChecked(file, { maxBytes: MAX_MODELS_BYTES, what: "models.json" });
-    if (!read) return { text: undefined, tree: undefined };
+    let text: string | undefined;
     try {
-      return { text: read.text, tree: modelsTree(read.text, file) };
+      const read = readChecked(file, { maxBytes: MAX_MODELS_BYTES, what: "models.json" });
+      if (!read) return ABSENT;
+      text = read.text;
+      return existingOf(text, file);
     } catch (error) {
-      if (!(error instanceof SealError)) throw error;
-      if (rebuild) return { text: read.text, tree: {} };
-      if (tries === PARSE_TRIES) throw new SealError(error.code, error.message, REBUILD, error.place);
-      pause(PARSE_PAUSE_MS);
+      if (!(error instanceof SealError) || !UNPARSABLE.includes(error.code)) throw error;
+      if (tries < PARSE_TRIES) pause(PARSE_PAUSE_MS);
+      else if (rebuild) return { text, tree: { providers: {} }, hidesValues: true };
+      else throw new SealError(error.code, error.message, REBUILD, error.place);
     }
   }
+}
+
+function existingOf(text: string, file: string): Existing {
+  const tree = modelsTree(text, file);
+  return { text, tree, hidesValues: !hidesNothing(text, tree) };
 }
 
 /** A file without any content counts as one without providers; anything else must have them. */

@@ -2,7 +2,7 @@ import { decidingProfile } from "./auth/order.js";
 import type { AuthCredential, AuthProfileStore } from "./auth/profiles.js";
 import { secretDefaults } from "./auth/settings.js";
 import { type Env, hasReference } from "./config/substitute.js";
-import { AWS_MARKERS, isEnvNameShaped, isNonSecretMarker } from "./marker.js";
+import { AWS_MARKERS, isNonSecretMarker } from "./marker.js";
 import { envCandidates } from "./openclaw/env-names.js";
 import { authProviderKey } from "./openclaw/providers.js";
 import { coerceSecretRef, isPlaceholder, isValidSecretRef, type SecretRef } from "./ref.js";
@@ -71,16 +71,25 @@ export function ownedEnvNames(id: string, row: Json | undefined, context: Classi
   return refs.flatMap((ref) => (ref?.source === "env" ? [ref.id] : []));
 }
 
-/** The key of the config entry as text that may be a literal, or why there is none. */
-function literalKey(row: Json | undefined): { text: string } | RuleReason {
+/** The key of the config entry as text that may be a literal, trimmed and as written, or why there is none. */
+function literalKey(row: Json | undefined): { text: string; written: string } | RuleReason {
   if (!isObject(row)) return "no-config-entry";
   const key = own(row, "apiKey");
   if (key === undefined) return "no-key";
   if (typeof key !== "string") return "not-a-ref";
   const text = nonBlank(key);
   if (text === undefined) return "blank";
-  return isPlaceholder(text) ? "placeholder" : { text };
+  return isPlaceholder(text) ? "placeholder" : { text, written: key };
 }
+
+/** The same, where the text is not the id of a stored profile, which is a reference and never a key. */
+function ownKey(row: Json | undefined, { store }: ClassifyContext): ReturnType<typeof literalKey> {
+  const key = literalKey(row);
+  return typeof key === "object" && store.profiles.has(key.text) ? "empty-profile" : key;
+}
+
+// What OpenClaw never takes for the value of a variable (`secret-helpers`, 2026.9.6).
+const NAME_SHAPED = /^[A-Z_][A-Z0-9_]*$/;
 
 const NOT_A_REF = {
   message: "The object is no SecretRef: it has no source.",
@@ -94,7 +103,8 @@ function configRef(_id: string, row: Json | undefined, context: ClassifyContext)
   const defaults = secretDefaults(context.config);
   const ref = coerceSecretRef(key, defaults);
   if (ref && isValidSecretRef(ref)) return { kind: kindOfRef(ref), rule: "config-ref", where: "config", ref };
-  if (typeof key === "string" && isNonSecretMarker(key)) return "not-a-ref";
+  // `${lower}` and `${X:-y}` are literals for OpenClaw: the key is there, only not the one that is meant.
+  if (typeof key === "string" && (isNonSecretMarker(key) || key.trim().startsWith("$"))) return "not-a-ref";
   const problem = describeInvalidRef(ref ?? key, defaults) ?? (isObject(key) ? NOT_A_REF : null);
   return problem ? { kind: "invalid-ref", rule: "config-ref", where: "config", problem } : "not-a-ref";
 }
@@ -114,22 +124,25 @@ function configProfileId(_id: string, row: Json | undefined, context: ClassifyCo
   const key = literalKey(row);
   if (typeof key === "string") return key;
   const credential = context.store.profiles.get(key.text);
-  return (credential && profileSource(key.text, credential, "config-profile-id")) ?? "no-such-profile";
+  if (!credential) return "no-such-profile";
+  return profileSource(key.text, credential, "config-profile-id") ?? "empty-profile";
 }
 
 function configEqualsEnvironment(id: string, row: Json | undefined, context: ClassifyContext): Outcome {
-  const key = literalKey(row);
+  const key = ownKey(row, context);
   if (typeof key === "string") return key;
   const name = firstSetVariable(id, context);
-  if (!name || context.env[name] !== key.text || isEnvNameShaped(key.text)) return "no-equal-variable";
+  if (!name || context.env[name] !== key.written || NAME_SHAPED.test(key.text)) return "no-equal-variable";
   const secret = new Secret(key.text);
   return { kind: "environment", rule: "config-equals-environment", where: "config", envName: name, secret };
 }
 
-function configPlaintext(_id: string, row: Json | undefined): Outcome {
-  const key = literalKey(row);
+function configPlaintext(_id: string, row: Json | undefined, context: ClassifyContext): Outcome {
+  const key = ownKey(row, context);
   if (typeof key === "string") return key;
   const source = { kind: "plaintext", rule: "config-plaintext", where: "config" } as const;
+  const problem = describeInvalidRef(key.text, secretDefaults(context.config));
+  if (problem) return { ...source, template: true, problem };
   return hasReference(key.text) ? { ...source, template: true } : { ...source, secret: new Secret(key.text) };
 }
 

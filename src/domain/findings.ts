@@ -42,8 +42,9 @@ export const FINDINGS = {
   STALE_PLAINTEXT: {
     severity: "info",
     counter: "plaintext",
-    says: (w) => `A stale plaintext credential was refused: ${w["source"]} decides.`,
-    fix: () => "Rotate the credential if others could read this file or its backups.",
+    says: (w) =>
+      `This plaintext credential is stale and is not kept: the canonical source is another one (${w["source"]}).`,
+    fix: () => "Rotate it if others could read this file or a backup of it.",
   },
   REF_UNRESOLVED: {
     severity: "error",
@@ -114,8 +115,8 @@ export const FINDINGS = {
   MALFORMED_ENTRY: {
     severity: "warn",
     counter: "unresolved",
-    says: () => "This provider entry is no object and was skipped; OpenClaw can crash on it.",
-    fix: () => "Remove the entry.",
+    says: () => "This provider entry is no object and was skipped; OpenClaw can crash on such an entry.",
+    fix: () => "Remove the entry if it is still there.",
   },
   PROVIDER_NOT_WRITTEN: {
     severity: "info",

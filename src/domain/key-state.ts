@@ -1,5 +1,6 @@
 import { isNonSecretMarker } from "./marker.js";
 import { coerceSecretRef, isPlaceholder } from "./ref.js";
+import { commandCarriesSecret } from "./scan/literal.js";
 import { type Json, nonBlank } from "./tree.js";
 
 /**
@@ -13,6 +14,8 @@ export function keyState(key: Json | undefined, owned: readonly string[]): KeySt
   if (typeof key !== "string") return "value";
   if (nonBlank(key) === undefined || isPlaceholder(key)) return "absent";
   if (coerceSecretRef(key)) return "value";
-  const isMarker = key.trim().startsWith("!") || isNonSecretMarker(key, { ownedEnvNames: owned });
+  const isMarker = key.trim().startsWith("!")
+    ? !commandCarriesSecret(key)
+    : isNonSecretMarker(key, { ownedEnvNames: owned });
   return isMarker ? "marker" : "plaintext";
 }

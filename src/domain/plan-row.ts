@@ -8,7 +8,7 @@ import { isPlaceholder } from "./ref.js";
 import { orphan, sourceFindings, surfaceFindings } from "./row-findings.js";
 import { stripUrlCredentials } from "./scan/url.js";
 import { type SealContext, type Sealed, sealRow } from "./seal-row.js";
-import type { AuthSource } from "./source.js";
+import { type AuthSource, sourceName } from "./source.js";
 import { isObject, type Json, type JsonObject, type JsonPath, nonBlank, own, put } from "./tree.js";
 
 export interface RowQuestion {
@@ -36,14 +36,14 @@ export interface RowPlan {
 /** What the file shall hold for one provider. */
 export function planRow(question: RowQuestion): RowPlan {
   const { id, row, before, auth, range } = question;
-  const findings = sourceFindings(id, row, auth, range);
+  const findings = [...malformed(id, before), ...sourceFindings(id, row, auth, range)];
   const sealed: Sealed[] = [];
   const clean = isObject(row?.value) ? sealRow(row.value, question.seal, (s) => sealed.push(s)) : undefined;
   if (row) for (const surface of sealed) findings.push(...surfaceFindings(id, row, surface, range));
 
   // An entry-level error leaves the entry as it was: no guess is written in place of a ref that nobody can follow.
-  if (auth.kind === "invalid-ref" || sealed.some((s) => s.held === "invalid-ref"))
-    return { entries: question.replace ? [] : everySpelling(before), findings };
+  const isInvalid = auth.kind === "invalid-ref" || sealed.some((s) => s.held === "invalid-ref");
+  if (isInvalid && (row || !question.replace)) return { entries: everySpelling(before), findings };
   const isWritten = clean && (!hasModels(clean) || nonBlank(own(clean, "baseUrl")) !== undefined);
   if (clean && !isWritten)
     findings.push({
@@ -62,41 +62,51 @@ export function planRow(question: RowQuestion): RowPlan {
 
 /** An entry that the config declares: it takes apiKey and baseUrl from the file, and nothing else. */
 function configuredRow(clean: JsonObject, question: RowQuestion): RowPlan {
-  const { id, before, replace } = question;
+  const { id, row, range, before, replace } = question;
   const findings: RawFinding[] = [];
   const old = isObject(before?.value) ? before.value : undefined;
   const entry: JsonObject = {};
   for (const key of Object.keys(clean)) put(entry, key, clean[key] as Json);
   const baseUrl = replace ? nonBlank(own(clean, "baseUrl")) : mergedBaseUrl(question, clean, old, findings);
-  if (baseUrl !== undefined) entry["baseUrl"] = baseUrl;
+  if (baseUrl === undefined) delete entry["baseUrl"];
+  else entry["baseUrl"] = baseUrl;
   const key = plannedKey(question, entry, old, true, findings);
   if (key !== undefined) entry["apiKey"] = key;
-  return { entries: [[id, entry]], findings };
+  return { entries: [[keepsSpelling(range) && row ? row.key.trim() : id, entry]], findings };
+}
+
+/** An old release would add a row under the spelling of the config, with whatever the config resolves to. */
+function keepsSpelling(range: ReleaseRange): boolean {
+  return firstWith(range, "keepsProviderSpelling") !== undefined;
 }
 
 /** An entry that only the existing file has: kept if it is self-contained or holds an orphan. */
 function fileOnlyRow(question: RowQuestion): RowPlan {
-  const { id, before, owned, replace } = question;
-  if (!before) return { entries: [], findings: [] };
-  const at = (path: JsonPath): JsonPath => ["providers", before.key, ...path];
-  const old = before.value;
-  if (!isObject(old)) {
-    const findings: RawFinding[] = [{ code: "MALFORMED_ENTRY", in: "models", path: at([]), provider: id }];
-    return { entries: old === null || replace ? [] : [[before.key, old]], findings };
-  }
+  const { id, before, auth, range, replace } = question;
+  const old = before?.value;
+  if (!before || old === undefined || old === null) return { entries: [], findings: [] };
+  if (!isObject(old)) return { entries: replace ? [] : [[before.key, old]], findings: [] };
   const findings: RawFinding[] = [];
   sealRow(old, { ...question.seal, env: {} }, ({ held, path }) => {
-    if (held === "plaintext") findings.push(orphan(id, at(path), replace));
+    if (held === "plaintext") findings.push(orphan(id, ["providers", before.key, ...path], replace));
   });
   const entry: JsonObject = {};
   for (const key of Object.keys(old)) if (key !== "apiKey") put(entry, key, old[key] as Json);
   const key = plannedKey(question, entry, old, false, findings);
   if (replace) return { entries: [], findings };
   if (key !== undefined) entry["apiKey"] = key;
-  const isBlankKey = key !== undefined && keyState(key, owned) === "absent";
-  const selfContained = !hasModels(old) || (nonBlank(own(old, "baseUrl")) !== undefined && !isBlankKey);
+  const oldKey = own(old, "apiKey");
+  const isEmptyKey = !auth.source && (oldKey === "" || oldKey === null);
+  const selfContained = !hasModels(old) || (nonBlank(own(old, "baseUrl")) !== undefined && !isEmptyKey);
   const holdsOrphan = findings.some((f) => f.code === "ORPHAN_PLAINTEXT");
-  return { entries: selfContained || holdsOrphan ? [[id, entry]] : [], findings };
+  const spelling = keepsSpelling(range) ? before.key : id;
+  return { entries: selfContained || holdsOrphan ? [[spelling, entry]] : [], findings };
+}
+
+function malformed(id: string, before: ProviderRow | undefined): RawFinding[] {
+  return everySpelling(before)
+    .filter(([, value]) => !isObject(value))
+    .map(([key]) => ({ code: "MALFORMED_ENTRY", in: "models", path: ["providers", key], provider: id }));
 }
 
 function everySpelling(before: ProviderRow | undefined): [string, Json][] {
@@ -122,18 +132,17 @@ function plannedKey(
   const authHeader = own(entry, "authHeader") === true;
   const key = keyForm(auth, { range, choice: question.keyForm, authHeader, hasModels: hasModels(entry) });
   if (state === "plaintext")
-    findings.push({ code: "STALE_PLAINTEXT", in: "models", path, provider: id, words: { source: auth.kind } });
+    findings.push({ code: "STALE_PLAINTEXT", in: "models", path, provider: id, words: { source: sourceName(auth) } });
   const release = key === MANAGED_MARKER && authHeader ? firstWith(range, "sendsMarkerUnderAuthHeader") : undefined;
   if (release) findings.push({ code: "MARKER_UNSAFE", in: "models", path, provider: id, words: { release } });
   return key;
 }
 
-/** In a configured entry OpenClaw's merge drops markers, except for names of variables; what only the file has stays. */
+/** Of a configured entry OpenClaw's merge drops fixed markers; names of variables and what only the file has stay. */
 function survives(key: Json | undefined, state: KeyState, isConfigured: boolean): boolean {
   if (typeof key === "string" && isPlaceholder(key)) return false;
-  if (!isConfigured || state === "plaintext") return true;
-  if (typeof key !== "string" || state === "absent") return false;
-  return state === "value" || (isNonSecretMarker(key) && !isNonSecretMarker(key, { includeEnvVarName: false }));
+  if (!isConfigured) return true;
+  return typeof key === "string" && state !== "absent" && !isNonSecretMarker(key, { includeEnvVarName: false });
 }
 
 /**
@@ -164,13 +173,13 @@ function differ(a: string | undefined, b: string | undefined): boolean {
   return a !== undefined && b !== undefined && a !== b;
 }
 
-/** The provider's api, else those of its models, sorted; undefined if nobody says. */
+/** The provider's api, else the list of its models' apis, sorted; undefined if nobody says. As OpenClaw compares them. */
 function apiSurface(row: JsonObject | undefined): string | undefined {
   const api = row && nonBlank(own(row, "api"));
   const models = row && own(row, "models");
   if (api !== undefined || !Array.isArray(models)) return api;
   const apis = models.flatMap((model) => (isObject(model) ? (nonBlank(own(model, "api")) ?? []) : []));
-  return apis.length === 0 ? undefined : [...new Set(apis)].sort().join(" ");
+  return apis.length === 0 ? undefined : JSON.stringify(apis.sort());
 }
 
 /** Losing spellings of the same id: they go, unless one holds a credential that exists nowhere else. */

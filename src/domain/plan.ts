@@ -23,6 +23,8 @@ export interface PlanInput {
   evidence: LocalEvidence;
   range: ReleaseRange;
   keyForm: KeyFormChoice;
+  /** The text of the file holds values that its parsed form lacks, such as the first of two equal keys. */
+  hidesValues?: boolean;
 }
 
 /** What models.json shall be, what changes for that, and what is to be said about it. */
@@ -83,8 +85,9 @@ export function planModels(input: PlanInput): ModelsJsonPlan {
   }
 
   const empty = Object.keys(providers).length === 0;
-  const unchanged =
-    existing === undefined ? empty && !replace : changes.length === 0 && Object.keys(existing).join() === "providers";
+  const isSame = changes.length === 0 && !input.hidesValues && Object.keys(existing ?? {}).join() === "providers";
+  const nothing = existing === undefined || Object.keys(existing).length === 0;
+  const unchanged = nothing ? empty && !replace : isSame;
   let text: string | undefined;
   return {
     status: unchanged ? "unchanged" : existing === undefined ? "created" : "updated",

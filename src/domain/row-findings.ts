@@ -27,17 +27,18 @@ export function sourceFindings(
 }
 
 function configFindings(source: Source, place: Place, range: ReleaseRange): RawFinding[] {
-  if (source.problem) return [invalidRef(place, source.problem)];
+  if (source.kind === "invalid-ref") return [invalidRef(place, source.problem)];
   if (source.rule === "config-marker") return retiredSpelling(source.literal ?? "", place);
   if (source.kind !== "plaintext" && source.rule !== "config-equals-environment") return [];
   const rewritten = rewrittenBy(range, "putsBackConfigPlaintext", place);
+  if (source.problem) return [unreadSpelling(place, source.problem), ...rewritten];
   return source.template ? rewritten : [{ code: "PLAINTEXT_FOUND", ...place }, ...rewritten];
 }
 
 function profileFindings(id: string, source: Source, range: ReleaseRange): RawFinding[] {
   const { profileId = "", field = "key" } = source;
   const place: Place = { in: "auth", path: ["profiles", profileId, field], provider: id, profileId };
-  if (source.problem) return [invalidRef(place, source.problem)];
+  if (source.kind === "invalid-ref") return [invalidRef(place, source.problem)];
   if (source.kind !== "plaintext") return [];
   return [{ code: "PLAINTEXT_FOUND", ...place }, ...rewrittenBy(range, "putsBackProfilePlaintext", place)];
 }
@@ -55,7 +56,7 @@ export function surfaceFindings(id: string, row: ProviderRow, sealed: Sealed, ra
     case "placeholder":
       return [{ code: "PLACEHOLDER_VALUE", ...place }];
     case "invalid-ref":
-      return [sealed.problem ? invalidRef(place, sealed.problem) : { code: "INVALID_REF", ...place }];
+      return [invalidRef(place, sealed.problem)];
     default:
       return [];
   }
@@ -72,14 +73,21 @@ export function orphan(id: string, path: JsonPath, dropped = false): RawFinding 
   };
 }
 
-function invalidRef(place: Place, problem: RefProblem): RawFinding {
-  return { ...place, code: "INVALID_REF", words: { what: problem.message, fix: problem.hint } };
+function invalidRef(place: Place, problem: RefProblem | undefined): RawFinding {
+  return { ...place, code: "INVALID_REF", ...(problem ? { words: wordsOf(problem) } : {}) };
 }
+
+/** Text that is meant as a ref, and that OpenClaw takes as the key itself. */
+function unreadSpelling(place: Place, problem: RefProblem): RawFinding {
+  return { ...place, code: "RETIRED_SPELLING", words: wordsOf(problem) };
+}
+
+const wordsOf = (problem: RefProblem) => ({ what: problem.message, fix: problem.hint });
 
 /** A literal `secretref-env:NAME` is a marker that OpenClaw writes, and a spelling that its config refuses. */
 function retiredSpelling(literal: string, place: Place): RawFinding[] {
   const problem = literal.startsWith("secretref-env:") ? describeInvalidRef(literal) : null;
-  return problem ? [{ ...place, code: "RETIRED_SPELLING", words: { what: problem.message, fix: problem.hint } }] : [];
+  return problem ? [unreadSpelling(place, problem)] : [];
 }
 
 function rewrittenBy(

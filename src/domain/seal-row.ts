@@ -1,4 +1,4 @@
-import { type Env, hasReference, substitute } from "./config/substitute.js";
+import { type Env, hasReference, referencedNames, substitute } from "./config/substitute.js";
 import { isSensitiveHeaderName } from "./header.js";
 import { isNonSecretMarker, MANAGED_MARKER, markerForRef } from "./marker.js";
 import { coerceSecretRef, isPlaceholder, isValidSecretRef, type SecretDefaults } from "./ref.js";
@@ -49,7 +49,7 @@ function sealValue(
 ): Result {
   if (typeof value === "string") {
     const surface = inside ? credentialSurface(path) : null;
-    return surface ? sealString(value, path, surface, context, report) : substitute(value, context.env);
+    return surface ? sealString(value, path, surface, context, report) : substituted(value, context.env);
   }
   if (Array.isArray(value)) return sealArray(value, path, inside, context, report);
   if (!isObject(value)) return value;
@@ -98,7 +98,7 @@ function sealEntry(
   const isText = typeof item === "string";
   if (!isText && (typeof item !== "object" || item === null)) return item;
   const deeper = inside || CONTAINERS.has(key) || credentialName(key) === "strong";
-  if (isText && !deeper) return substitute(item, context.env);
+  if (isText && !deeper) return substituted(item, context.env);
   return sealValue(item, [...path, key], deeper, context, report);
 }
 
@@ -137,10 +137,20 @@ function sealString(
     report({ path, surface, held: "marker" });
     return value;
   }
-  if (!holdsCredential(value, surface)) return substitute(value, context.env);
+  const clear = substituted(value, context.env);
+  // A reference that had to stay stands for a credential, whatever the header is called.
+  if (!holdsCredential(value, surface) && !hasReference(clear)) return clear;
   const held = isPlaceholder(value) ? "placeholder" : hasReference(value) ? "template" : "plaintext";
   report({ path, surface, held });
   return REMOVED;
+}
+
+/** Text with its variables put in, unless one of them is a credential by its name or turns the text into one. */
+function substituted(text: string, env: Env): string {
+  const names = referencedNames(text);
+  if (names.some((name) => credentialName(name) !== null)) return text;
+  const clear = substitute(text, env);
+  return names.length > 0 && isLiteralCredential(clear) ? text : clear;
 }
 
 /** A header counts by its name, or by a value that can be nothing else; any other surface holds nothing but credentials. */

@@ -39,6 +39,7 @@ export type RuleReason =
   | "not-a-ref"
   | "not-a-marker"
   | "no-such-profile"
+  | "empty-profile"
   | "no-equal-variable"
   | "not-aws"
   | "no-profile"
@@ -63,7 +64,7 @@ export interface Source {
   secret?: Secret;
   /** The config text mixes words and `${NAME}`: no plaintext at rest there, but plaintext once resolved. */
   template?: boolean;
-  /** Why a ref is invalid and how it is spelled. */
+  /** Why a ref is invalid, or the text no ref, and how one is spelled. */
   problem?: { message: string; hint: string };
 }
 
@@ -77,6 +78,30 @@ export interface AuthSource {
   trace: readonly { rule: RuleName; reason: RuleReason }[];
   /** Sources that would decide if the canonical one were not there, in rule order. */
   shadowed: readonly Source[];
+}
+
+/** What a kind of source is called in sentences and tables. */
+export const KIND_NAMES: Readonly<Record<SourceKind, string>> = {
+  "env-ref": "env SecretRef",
+  "file-ref": "file SecretRef",
+  "exec-ref": "exec SecretRef",
+  "store-ref": "store SecretRef",
+  "invalid-ref": "invalid SecretRef",
+  marker: "literal marker",
+  command: "command",
+  plaintext: "plaintext",
+  "aws-sdk": "AWS SDK",
+  oauth: "OAuth profile",
+  environment: "environment variable",
+  evidence: "local evidence",
+  none: "none",
+};
+
+/** The canonical source in a few words: "exec SecretRef in the config". */
+export function sourceName({ kind, source }: AuthSource): string {
+  const place =
+    source?.where === "config" ? " in the config" : source?.where === "profile" ? " in an auth profile" : "";
+  return kind === "oauth" ? KIND_NAMES.oauth : `${KIND_NAMES[kind]}${place}`;
 }
 
 const KIND_OF_REF = { env: "env-ref", file: "file-ref", exec: "exec-ref", store: "store-ref" } as const;

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Env, substitute } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
@@ -21,53 +21,62 @@ interface RosterEntry {
   isDefault: boolean;
 }
 
+const VALID_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
 /** An agent id as OpenClaw makes a directory name of it. Source: `src/routing/session-key.ts`, 2026.3.1 and 2026.9.6. */
 export function normalizeAgentId(id: string): string {
-  const name = id
-    .trim()
-    .toLowerCase()
+  const lower = id.trim().toLowerCase();
+  if (VALID_ID.test(lower)) return lower;
+  const name = lower
     .replace(/[^a-z0-9_-]+/g, "-")
     .replace(/^-+|-+$/g, "")
     .slice(0, 64);
   return name === "" ? MAIN : name;
 }
 
+export interface Agents {
+  /** Every agent once per directory, by id. */
+  agents: Agent[];
+  /** The directory of the main agent, whose profiles the others inherit. */
+  mainDir: string;
+}
+
 /**
- * Every agent of the config and on disk, by id; `only` restricts them, and may name one that does not exist yet. Agents
- * that share a directory are one. Throws SealError if the agents directory cannot be listed.
+ * The agents of the config and on disk; `only` restricts them, and may name one that does not exist yet. Agents that share
+ * a directory are one. Throws SealError if the agents directory cannot be listed.
  */
-export function listAgents(
+export function findAgents(
   config: JsonObject,
   location: Location,
   env: Env,
   range: ReleaseRange,
   only: readonly string[] = [],
-): Agent[] {
+): Agents {
   const roster = rosterOf(config);
-  const standard = (id: string) => join(location.stateDir, "agents", id, "agent");
-  const agents = new Map<string, Agent>();
-  const add = (id: string, dir: string) => {
-    if (!agents.has(dir)) agents.set(dir, { id, dir });
-  };
-  const fallback = roster.find((entry) => entry.isDefault) ?? roster[0];
-  if (location.agentDir !== undefined) add(fallback?.id ?? MAIN, location.agentDir);
+  const standard = (id: string): Agent => ({ id, dir: join(location.stateDir, "agents", id, "agent") });
+  const known: Agent[] = [];
+  const first = roster.find((entry) => entry.isDefault) ?? roster[0];
+  if (location.agentDir !== undefined) known.push({ id: first?.id ?? MAIN, dir: location.agentDir });
   for (const { id, agentDir } of roster)
-    add(id, agentDir === undefined ? standard(id) : userPath(substitute(agentDir, env), location.home));
+    known.push(agentDir === undefined ? standard(id) : { id, dir: userPath(substitute(agentDir, env), location.home) });
   const needsMain =
     roster.length === 0 ? location.agentDir === undefined : range.rows.some((row) => row.alwaysWritesMain);
-  if (needsMain) add(MAIN, standard(MAIN));
-  for (const id of agentsOnDisk(location.stateDir)) add(id, standard(id));
+  if (needsMain) known.push(standard(MAIN));
+  known.push(...agentsOnDisk(location.stateDir).map(standard));
 
   const wanted = only.map(normalizeAgentId);
-  for (const id of wanted) if (![...agents.values()].some((agent) => agent.id === id)) add(id, standard(id));
-  return [...agents.values()]
-    .filter((agent) => wanted.length === 0 || wanted.includes(agent.id))
-    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.dir < b.dir ? -1 : 1));
+  const isWanted = ({ id }: Agent) => wanted.length === 0 || wanted.includes(normalizeAgentId(id));
+  const unknown = wanted.filter((id) => !known.some((agent) => normalizeAgentId(agent.id) === id));
+  const byDirectory = new Map<string, Agent>();
+  for (const agent of [...known.filter(isWanted), ...unknown.map(standard)])
+    if (!byDirectory.has(agent.dir)) byDirectory.set(agent.dir, agent);
+  const main = known.find(({ id }) => id === MAIN) ?? standard(MAIN);
+  return { agents: [...byDirectory.values()].sort(byIdAndDirectory), mainDir: location.agentDir ?? main.dir };
 }
 
-/** The directory of the main agent, whose profiles the others inherit. */
-export function mainAgentDir(agents: readonly Agent[], location: Location): string {
-  return agents.find((agent) => agent.id === MAIN)?.dir ?? join(location.stateDir, "agents", MAIN, "agent");
+function byIdAndDirectory(a: Agent, b: Agent): number {
+  if (a.id !== b.id) return a.id < b.id ? -1 : 1;
+  return a.dir < b.dir ? -1 : 1;
 }
 
 /** `agents.entries` wins over `agents.list` where both exist. */
@@ -97,7 +106,7 @@ function rosterEntry(id: Json | undefined, entry: Json): RosterEntry[] {
 function agentsOnDisk(stateDir: string): string[] {
   const dir = join(stateDir, "agents");
   try {
-    return readdirSync(dir).filter((id) => isDirectory(join(dir, id, "agent")));
+    return readdirSync(dir).filter((id) => isThere(join(dir, id, "agent")));
   } catch (error) {
     if (errnoOf(error) === "ENOENT") return [];
     throw new SealError("FILE_UNREADABLE", "The agents directory cannot be listed.", "Check its owner and mode.", {
@@ -106,10 +115,12 @@ function agentsOnDisk(stateDir: string): string[] {
   }
 }
 
-function isDirectory(path: string): boolean {
+/** Whatever is there counts, also what cannot be looked at: an agent that is passed over would stay unsealed in silence. */
+function isThere(path: string): boolean {
   try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
+    lstatSync(path);
+    return true;
+  } catch (error) {
+    return !["ENOENT", "ENOTDIR"].includes(errnoOf(error) ?? "");
   }
 }

@@ -8,7 +8,7 @@ import { shapes } from "../domain/schema/shapes.js";
 import { show } from "../domain/text.js";
 import { dotted, isObject } from "../domain/tree.js";
 import { readChecked } from "./files/read.js";
-import { resolveLayer } from "./includes.js";
+import { includeRoots, resolveLayer } from "./includes.js";
 import type { Location } from "./locate.js";
 
 const MAX_CONFIG_BYTES = 64 * 1024 * 1024;
@@ -28,9 +28,8 @@ export async function loadConfig(location: Location["config"]): Promise<LoadedCo
   }
   const tree = parseJson(read.text, { file, json5: true });
   const main: Layer = { file, text: read.text, tree, mount: [] };
-  const real = realpathSync(file);
-  const roots = [dirname(real), ...location.includeRoots.map(realOrSame)];
-  const resolved = resolveLayer(main, { roots, chain: [real] });
+  const roots = includeRoots([dirname(file), ...location.includeRoots]);
+  const resolved = resolveLayer(main, { roots, chain: [realpathSync(file)] });
   const config: LoadedConfig = {
     file,
     exists: true,
@@ -49,12 +48,4 @@ export async function loadConfig(location: Location["config"]): Promise<LoadedCo
     );
   }
   return config;
-}
-
-function realOrSame(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }

@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { dirname, isAbsolute, join, sep } from "node:path";
+import { dirname, resolve, sep } from "node:path";
 import { type Layer, placeInText } from "../domain/config/loaded.js";
 import { deepMerge } from "../domain/config/merge.js";
 import { type Place, SealError } from "../domain/errors.js";
@@ -14,8 +14,8 @@ const MAX_INCLUDE_BYTES = 2 * 1024 * 1024;
 const MAX_PATH_LENGTH = 4096;
 
 export interface IncludeContext {
-  /** Directories that includes may come from, real paths. */
-  roots: readonly string[];
+  /** Directories that includes may come from: as they are named, and with all links resolved. */
+  roots: readonly { named: string; real: string }[];
   /** The files that led here, real paths. */
   chain: readonly string[];
 }
@@ -28,6 +28,11 @@ export interface Resolved {
 
 // A backslash may spell any key; without one an include is spelled out.
 const MAY_INCLUDE = /\$include|\\/;
+
+/** The directories that includes may come from; what does not exist contains nothing. */
+export function includeRoots(directories: readonly string[]): IncludeContext["roots"] {
+  return directories.map((named) => ({ named, real: realPath(named) ?? named }));
+}
 
 /** Resolves every `$include` of an authored file. Throws SealError INVALID_INCLUDE with the place of the include. */
 export function resolveLayer(layer: Layer, context: IncludeContext): Resolved {
@@ -69,17 +74,16 @@ function resolveIncludes(value: Json, path: JsonPath, layer: Layer, context: Inc
 /** One file, or several merged left to right. */
 function include(names: Json, mount: JsonPath, from: Layer, place: Place, context: IncludeContext): Resolved {
   const list = Array.isArray(names) ? names : [names];
-  if (list.length === 0 || !list.every((name) => typeof name === "string"))
+  if (!list.every((name) => typeof name === "string"))
     throw new SealError(
       "INVALID_INCLUDE",
       "$include must be a file name or a list of file names.",
       "Correct the value.",
       place,
     );
-  const files = list.map((name) => includeFile(name as string, mount, from, place, context));
-  const first = files[0] as Resolved;
+  const files = list.map((name) => includeFile(name, mount, from, place, context));
   return {
-    value: files.slice(1).reduce((merged, next) => deepMerge(merged, next.value), first.value),
+    value: files.reduce<Json>((merged, next) => deepMerge(merged, next.value), {}),
     layers: files.toReversed().flatMap((file) => file.layers),
   };
 }
@@ -88,33 +92,43 @@ function includeFile(name: string, mount: JsonPath, from: Layer, place: Place, c
   const refuse = (message: string, hint: string): never => {
     throw new SealError("INVALID_INCLUDE", message, hint, place);
   };
-  if (name === "" || name.includes("\0") || name.length >= MAX_PATH_LENGTH)
+  const file = resolve(dirname(from.file), name);
+  if (name === "" || name.includes("\0") || name.length >= MAX_PATH_LENGTH || file.length >= MAX_PATH_LENGTH)
     refuse("$include must be a path of 1 to 4095 characters without NUL.", "Correct the path.");
   if (context.chain.length > MAX_DEPTH)
     refuse(`Includes are nested deeper than ${MAX_DEPTH} files.`, "Include fewer levels.");
-  const wanted = isAbsolute(name) ? name : join(dirname(from.file), name);
-  let file: string;
-  try {
-    file = realpathSync(wanted);
-  } catch {
-    return refuse(
-      `The included file ${show(name)} cannot be found or reached.`,
-      "Correct the path or create the file.",
-    );
-  }
-  if (!context.roots.some((root) => file.startsWith(root.endsWith(sep) ? root : root + sep)))
+  const real = realPath(file);
+  const isInside = context.roots.some(({ named, real }) => isBelow(named, file) || isBelow(real, file));
+  if (!isInside || (real !== undefined && !context.roots.some((root) => isBelow(root.real, real))))
     refuse(
       `The included file ${show(name)} is outside of the config directory.`,
       "Move it beside openclaw.json or name its directory in OPENCLAW_INCLUDE_ROOTS.",
     );
-  if (context.chain.includes(file))
+  if (real === undefined)
+    return refuse(
+      `The included file ${show(name)} cannot be found or reached.`,
+      "Correct the path or create the file.",
+    );
+  if (context.chain.includes(real))
     refuse(`The included file ${show(name)} includes itself, directly or through others.`, "Break the circle.");
-  const read = readChecked(file, { maxBytes: MAX_INCLUDE_BYTES });
+  const read = readChecked(real, { maxBytes: MAX_INCLUDE_BYTES, what: "included file" });
   if (!read) return refuse(`The included file ${show(name)} has just vanished.`, "Run again.");
   if (read.stat.nlink > 1)
     refuse(`The included file ${show(name)} has more than one hard link.`, "Replace it by a file of its own.");
   const tree = parseJson(read.text, { file, json5: true });
   const layer: Layer = { file, text: read.text, tree, mount };
-  const inner = resolveLayer(layer, { ...context, chain: [...context.chain, file] });
+  const inner = resolveLayer(layer, { ...context, chain: [...context.chain, real] });
   return { value: inner.value, layers: [layer, ...inner.layers] };
+}
+
+function isBelow(directory: string, path: string): boolean {
+  return path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }

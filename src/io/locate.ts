@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import type { Env } from "../domain/config/substitute.js";
+import { SealError } from "../domain/errors.js";
 import type { ReleaseFacts } from "../domain/openclaw/releases.js";
 import { nonBlank } from "../domain/tree.js";
 
@@ -28,15 +29,23 @@ export interface Location {
 
 /** `~` and `~/…` with the home directory in place; relative paths against the working directory, as OpenClaw does. */
 export function userPath(path: string, home: string): string {
-  if (path === "~" || path.startsWith("~/")) return join(home, path.slice(1));
-  return resolve(path);
+  return path === "~" || path.startsWith("~/") ? resolve(home, `.${path.slice(1)}`) : resolve(path);
 }
+
+const PROFILE_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/i;
 
 /**
  * The state directory, the config and the agent directory override. A flag wins over a variable, a variable over
  * `--profile`. Measured on 2026.3.1 and 2026.9.6, 21 cases each; `facts` holds what differs.
+ * Throws SealError USAGE for a profile name that OpenClaw refuses.
  */
 export function locate(options: LocateOptions, env: Env, facts: ReleaseFacts, homeDir?: string): Location {
+  if (options.profile !== undefined && !PROFILE_NAME.test(options.profile))
+    throw new SealError(
+      "USAGE",
+      "--profile takes 1 to 64 letters, digits, _ and -, a letter or digit first.",
+      "Use the name that you give to `openclaw --profile`.",
+    );
   const set = (name: string) => nonBlank(env[name]);
   const realHome = homeDir ?? set("HOME") ?? homedir();
   const home = userPath(set("OPENCLAW_HOME") ?? realHome, realHome);
@@ -51,14 +60,17 @@ export function locate(options: LocateOptions, env: Env, facts: ReleaseFacts, ho
     stateDir,
     config: {
       ...configFile(options, env, stateDir, home, facts),
-      includeRoots: (env["OPENCLAW_INCLUDE_ROOTS"] ?? "").split(delimiter).filter((root) => isAbsolute(root)),
+      includeRoots: (env["OPENCLAW_INCLUDE_ROOTS"] ?? "")
+        .split(delimiter)
+        .flatMap((root) => nonBlank(root) ?? [])
+        .map((root) => userPath(root, home)),
     },
     agentDir: agentDir === undefined ? undefined : userPath(agentDir, home),
   };
 }
 
 function defaultStateDir({ profile }: LocateOptions, home: string, facts: ReleaseFacts): string {
-  if (profile !== undefined && profile !== "default") return join(home, `.openclaw-${profile}`);
+  if (profile !== undefined && profile.toLowerCase() !== "default") return join(home, `.openclaw-${profile}`);
   const standard = join(home, ".openclaw");
   if (existsSync(standard)) return standard;
   return facts.legacyStateDirs.map((name) => join(home, name)).find((dir) => existsSync(dir)) ?? standard;

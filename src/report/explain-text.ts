@@ -1,23 +1,7 @@
 import type { ExplainedProvider, ExplainedSource, ExplainReport } from "../domain/explained.js";
-import type { RuleName, RuleReason, SourceKind } from "../domain/source.js";
+import { KIND_NAMES, type RuleName, type RuleReason } from "../domain/source.js";
 import { findingText } from "./finding-text.js";
 import { columns, type Style } from "./style.js";
-
-const KINDS: Record<SourceKind, string> = {
-  "env-ref": "env SecretRef",
-  "file-ref": "file SecretRef",
-  "exec-ref": "exec SecretRef",
-  "store-ref": "store SecretRef",
-  "invalid-ref": "invalid SecretRef",
-  marker: "literal marker",
-  command: "command",
-  plaintext: "plaintext",
-  "aws-sdk": "AWS SDK",
-  oauth: "OAuth profile",
-  environment: "environment variable",
-  evidence: "local evidence",
-  none: "none",
-};
 
 const REASONS: Record<RuleReason, string> = {
   matched: "matches",
@@ -28,6 +12,7 @@ const REASONS: Record<RuleReason, string> = {
   "not-a-ref": "apiKey is no SecretRef",
   "not-a-marker": "apiKey is no marker and no command",
   "no-such-profile": "apiKey is no id of a stored profile",
+  "empty-profile": "the profile that apiKey names holds no credential",
   "no-equal-variable": "apiKey equals no variable of the provider",
   "not-aws": "auth is not aws-sdk",
   "no-profile": "no profile of the provider is usable",
@@ -79,7 +64,7 @@ function providerText(provider: ExplainedProvider, style: Style): string {
 }
 
 function sourceText({ kind, ref, profileId, envName, where }: ExplainedSource): string {
-  const what = [KINDS[kind], ref ?? envName].filter(Boolean).join(" ");
+  const what = [KIND_NAMES[kind], ref ?? envName].filter(Boolean).join(" ");
   return profileId === undefined ? `${what} (${where})` : `${what} (auth profile ${profileId})`;
 }
 

@@ -11,10 +11,17 @@ export function variable(env: Env, name: string): string | undefined {
   return value === "" ? undefined : value;
 }
 
-/** Whether the text holds a reference that substitution would replace (`$${NAME}` is the escape for a literal one). */
+/** The names that substitution would replace in the text (`$${NAME}` is the escape for a literal one). */
+export function referencedNames(text: string): string[] {
+  if (!text.includes("${")) return [];
+  return [...text.matchAll(REFERENCE)].flatMap(([, escaped, name]) =>
+    escaped === "" && name !== undefined ? [name] : [],
+  );
+}
+
+/** Whether the text holds a reference that substitution would replace. */
 export function hasReference(text: string): boolean {
-  for (const match of text.matchAll(REFERENCE)) if (match[1] === "") return true;
-  return false;
+  return referencedNames(text).length > 0;
 }
 
 /**
@@ -39,10 +46,10 @@ export function substituteTree(
   value: Json,
   env: Env,
   path: JsonPath,
-  options: { skip: (path: JsonPath) => boolean; missing: (name: string, path: JsonPath) => void },
+  options: { skip: (path: JsonPath, text: string) => boolean; missing: (name: string, path: JsonPath) => void },
 ): Json {
   if (typeof value === "string") {
-    if (!value.includes("${") || options.skip(path)) return value;
+    if (!value.includes("${") || options.skip(path, value)) return value;
     return substitute(value, env, (name) => options.missing(name, path));
   }
   if (Array.isArray(value)) {

@@ -36,6 +36,8 @@ export interface ReleaseFacts {
   insecureProviderKeys: boolean;
   /** More spellings of provider ids are mapped than trim and lower case. */
   mapsProviderSpellings: boolean;
+  /** The rows of models.json keep the spelling of the config, and another spelling is another row. */
+  keepsProviderSpelling: boolean;
   /** Lowest Node that the release runs on. */
   nodeFloor: string;
   /** How the row was established. */
@@ -59,6 +61,7 @@ const V2026_2_26: ReleaseFacts = {
   authStore: "json",
   insecureProviderKeys: true,
   mapsProviderSpellings: true,
+  keepsProviderSpelling: true,
   nodeFloor: "22.12.0",
   measured: "2026.2.26: omission, stale key and marker run; the rest as 2026.3.1",
 };
@@ -114,8 +117,9 @@ const V2026_8_1: ReleaseFacts = {
 const V2026_9_6: ReleaseFacts = {
   ...V2026_8_1,
   from: "2026.9.6",
+  keepsProviderSpelling: false,
   nodeFloor: "24.16.0",
-  measured: "run: b, c2, bah, a, d, n, p, s, h cells, paths, auth stores",
+  measured: "run: b, c2, bah, a, d, n, p, s, h cells, paths, auth stores; spelling of ids: code of 2026.3.1 to 2026.9.6",
 };
 
 /** Oldest first. Newer releases than the last row take its facts until they are measured. */
