@@ -75,7 +75,9 @@ export function newMachine(): Machine {
       return path;
     },
     program(name, script) {
-      writeFileSync(join(bin, name), script, { mode: 0o755 });
+      // node and modelseal are links out of here: never write through them.
+      rmSync(join(bin, name), { force: true });
+      writeFileSync(join(bin, name), script, { mode: 0o755, flag: "wx" });
     },
     state(state) {
       mkdirSync(join(modelsFile(state), ".."), { recursive: true, mode: 0o700 });
