@@ -7,11 +7,12 @@ import type { Item, Move, Note, Slot } from "../domain/migrate/item.js";
 import { knownElsewhere, refsInConfig, refsInStore } from "../domain/migrate/known.js";
 import { decideLeftovers, type Leftover, oauthTokens, secretsInText } from "../domain/migrate/leftovers.js";
 import { withProfile } from "../domain/migrate/next-store.js";
+import { authProviderKey } from "../domain/openclaw/providers.js";
 import { firstWith } from "../domain/openclaw/releases.js";
 import { configProviders, providerRows } from "../domain/provider-rows.js";
 import { coerceSecretRef, type SecretRef } from "../domain/ref.js";
 import type { Secret } from "../domain/secret.js";
-import { isObject, type Json, own } from "../domain/tree.js";
+import { isObject, type Json, type JsonPath, own } from "../domain/tree.js";
 import { resolveSecretRefs } from "../io/resolve/resolve.js";
 import type { AgentState, Gathered } from "./migrate-gather.js";
 import { resolveOptions } from "./migrate-resolve.js";
@@ -25,8 +26,10 @@ export interface Decision {
 }
 
 /** The verdicts and the plan. Refs beside plaintext are resolved now; all refs only where a leftover has to be judged. */
-export async function decide(gathered: Gathered, words: Words): Promise<Decision> {
-  const { world, agents, config, leftovers, incomplete } = gathered;
+export async function decide(gathered: Gathered, asked: Words): Promise<Decision> {
+  const { world, agents, config, leftovers, incomplete, failures } = gathered;
+  // Moves need the whole view: an agent of this run that cannot be read could hold what belongs to the same slots.
+  const words = failures.length > 0 ? { ...asked, hasHome: false } : asked;
   const defaults = secretDefaults(world.config.tree);
   const refOf = (value: Json | undefined) => coerceSecretRef(value, defaults);
   const profiles = agents.flatMap((agent) => agent.profiles);
@@ -43,14 +46,16 @@ export async function decide(gathered: Gathered, words: Words): Promise<Decision
     decideConfig(config, refOf, resolutions, support, words),
     ...agents.map((agent) => decideProfiles(agent.profiles, resolutions, words)),
     decideModels(
-      agents.map((agent) => orphansOf(agent, world)),
-      configSlots(world),
+      agents.map((agent) => orphansOf(agent, gathered)),
+      configSlots(gathered),
       words,
       incomplete,
     ),
   ];
   const items = parts.flatMap((part) => part.items);
   const moves = parts.flatMap((part) => part.moves);
+  if (asked.hasHome && !words.hasHome)
+    for (const item of items) if (item.note === "no-home") item.note = "agent-unreadable";
   const known = knownElsewhere(resolutions, items, judgesLeftovers ? liveSecrets(gathered) : []);
   const residue = decideLeftovers(leftovers, known, words);
   return { items: [...items, ...residue.items], moves, removable: residue.removable };
@@ -68,32 +73,49 @@ function liveSecrets({ world, agents }: Gathered): Secret[] {
   return [...inFiles, ...[...stores.values()].flatMap((raw) => oauthTokens(raw).map(({ secret }) => secret))];
 }
 
-/** The apiKey of a provider that the config declares; its own spelling of the id. */
-function configSlots({ config, range }: World) {
-  const rows = providerRows(configProviders(config.tree), range.asked);
-  return (provider: string) => {
+/**
+ * The apiKey of a provider that the config declares, in its own spelling of the id. None if some agent has a credential for
+ * the provider already: a ref in the config would come before it.
+ */
+function configSlots({ world, agents }: Gathered) {
+  const rows = providerRows(configProviders(world.config.tree), world.range.asked);
+  const slots = new Map<string, JsonPath | undefined>();
+  return (provider: string): JsonPath | undefined => {
+    if (slots.has(provider)) return slots.get(provider);
     const row = rows.get(provider);
-    return row && isObject(row.value) ? ["models", "providers", row.key, "apiKey"] : undefined;
+    const isUsed = agents.some(({ planned }) => planned.plan.sources.get(provider)?.source !== undefined);
+    const isSlot = row !== undefined && isObject(row.value) && !isUsed;
+    slots.set(provider, isSlot ? ["models", "providers", row.key, "apiKey"] : undefined);
+    return slots.get(provider);
   };
 }
 
-function orphansOf(state: AgentState, world: World) {
+function orphansOf(state: AgentState, gathered: Gathered) {
   const { agent, isMain, selected, models } = state;
-  const profileFor = (provider: string) => profileSlot(provider, state, world);
+  const profileFor = (provider: string) => profileSlot(provider, state, gathered);
   return { agentId: agent.id, isMain, selected, found: models, profileFor };
 }
 
 /** A profile of the agent's own that would decide about the provider; the engine itself says whether it would. */
-function profileSlot(provider: string, state: AgentState, world: World): { slot: Slot; note?: Note } | Note {
+function profileSlot(provider: string, state: AgentState, gathered: Gathered): { slot: Slot; note?: Note } | Note {
   const { auth } = state.planned;
+  const { world } = gathered;
   if (auth.sources.some(({ kind, raw }) => kind !== "json" && holdsProfiles(raw))) return "store-is-database";
   const mine = auth.sources.find(({ kind, file }) => kind === "json" && file === auth.file);
   const taken = mine && own(mine.raw, "profiles");
   const isFree = (id: string) => !auth.store.profiles.has(id) && !(isObject(taken) && Object.hasOwn(taken, id));
   const profileId = [`${provider}:default`, `${provider}:modelseal`].find(isFree);
   if (profileId === undefined || !wouldDecide(profileId, provider, auth.store, world)) return "no-profile-slot";
+  if (servesOthers(provider, state.isMain ? gathered.agents : [state])) return "no-profile-slot";
   const slot: Slot = { kind: "new-profile", file: auth.file, profileId, provider };
   return !mine && world.range.newest.authStore !== "json" ? { slot, note: "doctor-imports" } : { slot };
+}
+
+/** Whether a profile of the provider would be one of another provider too, which takes its credentials from there. */
+function servesOthers(provider: string, agents: readonly AgentState[]): boolean {
+  const key = authProviderKey(provider);
+  const isOther = (id: string) => id !== provider && authProviderKey(id) === key;
+  return agents.some(({ planned }) => [...planned.plan.sources.keys()].some(isOther));
 }
 
 function holdsProfiles(raw: Json): boolean {
@@ -106,5 +128,6 @@ function wouldDecide(profileId: string, provider: string, store: AuthProfileStor
   const { config, env, evidence, range } = world;
   const next = withProfile(store, profileId, provider, ref);
   const context = { config: config.tree, store: next, env, evidence, release: range.asked };
-  return classifyProvider(provider, undefined, context).source?.profileId === profileId;
+  const row = providerRows(configProviders(config.tree), range.asked).get(provider);
+  return classifyProvider(provider, row?.value, context).source?.profileId === profileId;
 }

@@ -63,8 +63,9 @@ export async function gather(
     outside.progress?.(done, world.agents.length);
     const selected = ids.length === 0 || ids.includes(agent.id);
     try {
-      gathered.agents.push(await readAgent(agent, selected, world, cache, databases));
-      if (selected) gathered.leftovers.push(...leftoversOf(gathered.agents.at(-1)));
+      const state = await readAgent(agent, selected, world, cache, databases);
+      if (selected) gathered.leftovers.push(...leftoversOf(state));
+      gathered.agents.push(state);
     } catch (error) {
       if (!(error instanceof SealError) || error.code === "OAUTH_REF_FORBIDDEN") throw error;
       gathered.incomplete = true;
@@ -119,9 +120,7 @@ function configPlaintext(world: World, agents: readonly AgentState[]): ConfigFou
 }
 
 /** The copies in an agent's directory, and its auth-profiles.json if OpenClaw has moved on to a database. */
-function leftoversOf(state: AgentState | undefined): Gathered["leftovers"] {
-  if (!state) return [];
-  const { agent, planned } = state;
+function leftoversOf({ agent, planned }: AgentState): Gathered["leftovers"] {
   const retired = planned.auth.residue.map((file) => readLeftover(file, "auth", agent.id));
   return inventoried([...retired, ...readLeftovers(agent.dir, agent.id)]);
 }

@@ -34,7 +34,8 @@ export const NOTES: Readonly<Record<Note, string>> = {
   "store-is-database":
     "the profiles of this agent are in a database; in OpenClaw, run `openclaw secrets configure` for the provider, then run this again",
   "agents-differ": "agents hold different keys for it; decide for one, or drop them with --drop-orphans",
-  "agent-unreadable": "another agent cannot be read and may hold a different key for it; repair that agent first",
+  "agent-unreadable":
+    "an agent cannot be read and may hold a different key for the same place; repair that agent first",
   "invalid-ref": "the ref of the provider is not valid; correct it, then run again",
   "replace-mode":
     "models.mode is replace, which would take this only copy away; name a new home, or use --drop-orphans",

@@ -31,7 +31,7 @@ export function decideModels(
   const bySlot = new Map<string, Move>();
   for (const agent of agents.filter(({ selected }) => selected)) {
     for (const one of agent.found) {
-      const item: Item = { ...one, ...plain(one, words) };
+      const item: Item = { ...one, ...(one.fate === "shadowed" ? likeItsKey(one, decided.items) : plain(one, words)) };
       decided.items.push(item);
       if (!isOrphan(one)) continue;
       const path = one.isKey ? configSlot(one.provider) : undefined;
@@ -66,6 +66,13 @@ function plain(one: ModelsFound, words: Words): Pick<Item, "verdict" | "action" 
   if (one.fate === "sealed") return { verdict: "sealed", action: "scrub" };
   if (one.fate === "kept") return { verdict: "unverifiable", action: "keep", note: "invalid-ref" };
   return { verdict: "orphan", action: words.dropOrphans ? "drop" : "keep" };
+}
+
+/** OpenClaw reads nothing of a losing spelling: what else it holds goes when its key has gone. */
+function likeItsKey(one: ModelsFound, items: readonly Item[]): Pick<Item, "verdict" | "action" | "note"> {
+  const key = items.findLast(({ file, path }) => file === one.file && path[1] === one.path[1] && path[2] === "apiKey");
+  if (key === undefined || key.action !== "keep") return { verdict: "sealed", action: "scrub" };
+  return { verdict: "sealed", action: "keep", ...(key.note === undefined ? {} : { note: key.note }) };
 }
 
 function isOrphan({ fate }: ModelsFound): boolean {

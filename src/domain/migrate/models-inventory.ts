@@ -1,7 +1,7 @@
 import { placeInText } from "../config/loaded.js";
 import { keyState } from "../key-state.js";
 import { normalizeProviderId } from "../openclaw/providers.js";
-import type { ModelsJsonPlan } from "../plan.js";
+import type { ModelsPlan } from "../plan.js";
 import type { SecretDefaults } from "../ref.js";
 import { sealRow } from "../seal-row.js";
 import { Secret } from "../secret.js";
@@ -11,8 +11,11 @@ import type { Found } from "./item.js";
 /** A plaintext credential of a models.json, with what the plan of `generate` makes of it. */
 export interface ModelsFound extends Found {
   provider: string;
-  /** `kept`: an entry-level error leaves the whole entry as it was. `dropped`: an orphan that goes because of replace mode. */
-  fate: "sealed" | "orphan" | "dropped" | "kept";
+  /**
+   * `kept`: an entry-level error leaves the whole entry as it was. `dropped`: an orphan that goes because of replace mode.
+   * `shadowed`: in a losing spelling of an id, which stays for as long as its key is an orphan.
+   */
+  fate: "sealed" | "orphan" | "dropped" | "kept" | "shadowed";
   /** It is the key of the provider, and can have a ref of its own; headers and URLs of an old entry cannot. */
   isKey: boolean;
 }
@@ -22,7 +25,7 @@ export function plaintextInModels(input: {
   file: string;
   text: string;
   existing: JsonObject;
-  plan: ModelsJsonPlan;
+  plan: ModelsPlan;
   agentId: string;
   defaults: SecretDefaults;
   release: string | undefined;
@@ -41,6 +44,7 @@ export function plaintextInModels(input: {
       if (typeof value !== "string") return;
       const path = ["providers", key, ...below];
       const stays = at(plan.providers, [key, ...below]) === value;
+      const shadowed = !isKey && orphans.has(JSON.stringify(["providers", key, "apiKey"]));
       found.push({
         in: "models",
         file,
@@ -49,7 +53,7 @@ export function plaintextInModels(input: {
         agentId,
         provider: normalizeProviderId(key, input.release),
         secret: new Secret(value),
-        fate: orphans.get(JSON.stringify(path)) ?? (stays ? "kept" : "sealed"),
+        fate: orphans.get(JSON.stringify(path)) ?? (!stays ? "sealed" : shadowed ? "shadowed" : "kept"),
         isKey,
       });
     };
