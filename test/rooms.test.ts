@@ -38,7 +38,8 @@ function importsOf(file: string): Import[] {
   return [...text.matchAll(pattern)].map((match) => ({ from: relative(src, file), what: match[1] as string }));
 }
 
-const files = filesBelow(src);
+// Recipes are texts of other programs: what those import is no import of ours.
+const files = filesBelow(src).filter((file) => !relative(src, file).startsWith("report/recipes/"));
 const imports = files.flatMap(importsOf);
 const roomOf = (path: string) => (path.includes("/") ? (path.split("/")[0] as string) : "");
 const target = ({ from, what }: Import) => relative(src, resolve(src, dirname(from), what));
