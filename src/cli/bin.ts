@@ -1,25 +1,24 @@
 import { isTerminal, processSink, STDERR, STDOUT } from "../io/sink.js";
 import { main } from "./main.js";
 
-const argv = process.argv.slice(2);
-const { env } = process;
+/** Runs the command line of this process. */
+export async function start(): Promise<void> {
+  const argv = process.argv.slice(2);
+  const { env } = process;
+  // A diagnostic report would hold the environment, and with it every secret in there.
+  if (process.report) Object.assign(process.report, { excludeEnv: true });
+  process.exitCode = await main(argv, {
+    env,
+    sink: processSink(argv.includes("--quiet")),
+    now: Date.now(),
+    colours: () => wantsColours(argv, env),
+    columns: () => process.stdout.columns,
+    stderrIsTerminal: () => isTerminal(STDERR),
+  });
+}
 
 /** NO_COLOR and FORCE_COLOR as agreed among programs; else colours only on a terminal. */
-function colours(): boolean {
+function wantsColours(argv: readonly string[], env: NodeJS.ProcessEnv): boolean {
   if (argv.includes("--no-color") || env["NO_COLOR"]) return false;
   return env["FORCE_COLOR"] !== undefined ? env["FORCE_COLOR"] !== "0" : isTerminal(STDOUT);
 }
-
-// A diagnostic report would hold the environment, and with it every secret in there.
-if (process.report) Object.assign(process.report, { excludeEnv: true });
-
-main(argv, {
-  env,
-  sink: processSink(argv.includes("--quiet")),
-  now: Date.now(),
-  colours,
-  columns: () => process.stdout.columns,
-  stderrIsTerminal: () => isTerminal(STDERR),
-}).then((code) => {
-  process.exitCode = code;
-});

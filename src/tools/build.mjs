@@ -86,7 +86,7 @@ async function buildFile(outfile, entries, start = "") {
 }
 
 async function buildCli() {
-  await buildFile("cli.cjs", [ENTRY], `import "./${ENTRY}";`);
+  await buildFile("cli.cjs", [ENTRY], `export { start } from "./${ENTRY}";`);
   await buildFile(
     "core.cjs",
     CORE.filter((path) => existsSync(path)),
