@@ -14,7 +14,7 @@ const withEnv = { env: { [ENV_NAME]: SECRETS.env } };
  * Kinds of configuration. `key`, `headers`, `authHeader`, `row` go into the provider of the config; `profile` into the
  * auth store; `inConfig: false` leaves the provider out of the config. `sends` names the secret that is right, `header`
  * the one that is right in X-Api-Key; without `sends` no secret may be sent at all. `needs` names a fact of releases.mjs
- * without which the kind cannot exist.
+ * without which the kind cannot exist, `sendsIf` one without which the client sends nothing for it.
  */
 export const KINDS = {
   a: { title: "exec ref in the auth store", profile: { keyRef: EXEC }, sends: "exec" },
@@ -87,8 +87,16 @@ export const KINDS = {
     inConfig: false,
     profile: { keyRef: EXEC },
     sends: "exec",
+    sendsIf: "usesProvidersOfFile",
   },
-  mah: { title: "as m, authHeader", inConfig: false, profile: { keyRef: EXEC }, authHeader: true, sends: "exec" },
+  mah: {
+    title: "as m, authHeader",
+    inConfig: false,
+    profile: { keyRef: EXEC },
+    authHeader: true,
+    sends: "exec",
+    sendsIf: "usesProvidersOfFile",
+  },
   mn: { title: "nothing but models.json", inConfig: false },
   n: { title: "provider in config, no key" },
   o: {
@@ -123,7 +131,7 @@ const SEED_OF_KIND = {
   rq: { h3: { apiKey: SECRETS.stale, request: { headers: { "X-Api-Key": SECRETS.staleHeader } } } },
 };
 
-/** The suite: `kind:seed` with `generate` before the start, or `kind:seed/run`, `/watch`, `/run-watch`. */
+/** The suite: `kind:seed` with `generate` before the start, or `kind:seed/MODE`. */
 export const SUITE = [
   ...["a:i", "a:ii", "a:iii", "a:vi", "a:ix"],
   ...["b:i", "b:ii", "b:iii", "b:viii"],
@@ -134,10 +142,11 @@ export const SUITE = [
   ...["hp:h3", "hr:h3", "he:h3", "mr:h3", "rq:h3"],
   ...["m:ii", "m:iii", "mah:ii", "mn:ii", "n:ii", "n:iv"],
   ...["o:i", "o:ii", "aws:i", "aws:ii"],
-  ...["b:ii/run", "c2:i/run", "a:iii/watch", "p:ii/watch", "c2:ii/run-watch"],
+  ...["b:ii/run", "c2:i/run", "a:iii/watch", "p:ii/watch", "c2:ii/run-watch", "b:ii/hook"],
 ];
 
-const MODES = ["generate", "run", "watch", "run-watch"];
+// hook: the recipe's hook seals, once the gateway is up; the others before the start.
+const MODES = ["generate", "run", "watch", "run-watch", "hook"];
 
 /** A cell by its name. Throws on a name that is made of no known kind, seed and mode. */
 export function cell(name) {
@@ -147,4 +156,11 @@ export function cell(name) {
     throw new Error(`"${name}" is no cell: write KIND:SEED or KIND:SEED/MODE, for instance b:ii or b:ii/watch`);
   const kind = { provider: "acme", model: "mock-model", inConfig: true, ...KINDS[kindName] };
   return { name, mode, kind, seed: SEED_OF_KIND[kindName]?.[seedName] ?? SEEDS[seedName] };
+}
+
+/** The cell as this release can have it; null if it cannot. */
+export function forRelease(one, facts) {
+  const { needs, sendsIf } = one.kind;
+  if (needs && !facts[needs]) return null;
+  return sendsIf && !facts[sendsIf] ? { ...one, kind: { ...one.kind, sends: undefined } } : one;
 }

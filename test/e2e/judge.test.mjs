@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cell, SUITE } from "./cells.mjs";
+import { cell, forRelease, SUITE } from "./cells.mjs";
 import { auditVerdict, judge, keyLostAtStart, namesOfSent, sentRight } from "./judge.mjs";
 import { releaseFacts } from "./releases.mjs";
 import { SECRETS } from "./secrets.mjs";
@@ -118,6 +118,13 @@ describe("what was seen", () => {
 });
 
 describe("the suite", () => {
+  it("leaves out what a release does not know, and expects no secret where it cannot send one", () => {
+    expect(forRelease(cell("rq:h3"), releaseFacts("2026.3.8"))).toBe(null);
+    expect(forRelease(cell("rq:h3"), releaseFacts("2026.5.18"))?.kind.sends).toBe("exec");
+    expect(forRelease(cell("m:ii"), releaseFacts("2026.3.8"))?.kind.sends).toBe("exec");
+    expect(forRelease(cell("m:ii"), releaseFacts("2026.5.18"))?.kind.sends).toBe(undefined);
+  });
+
   it("names each cell once and only cells that exist", () => {
     expect(new Set(SUITE).size).toBe(SUITE.length);
     for (const name of SUITE) expect(cell(name).name).toBe(name);

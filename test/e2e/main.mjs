@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { cell, SUITE } from "./cells.mjs";
+import { cell, forRelease, SUITE } from "./cells.mjs";
 import { endAll } from "./client.mjs";
 import { nodeBinary, openclawEntry } from "./install.mjs";
 import { play } from "./play.mjs";
@@ -17,8 +17,8 @@ const say = (text) => process.stdout.write(`${text}\n`);
 
 /** Cells to play, in order; those that the release cannot have are left out. */
 function cellsFor(names, facts, repeat) {
-  const known = names.map(cell).filter(({ kind }) => !kind.needs || facts[kind.needs]);
-  return known.flatMap((one) => Array.from({ length: repeat }, () => one));
+  const possible = names.map((name) => forRelease(cell(name), facts)).filter((one) => one !== null);
+  return possible.flatMap((one) => Array.from({ length: repeat }, () => one));
 }
 
 function options() {

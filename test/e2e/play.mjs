@@ -50,8 +50,16 @@ function commandsOf({ node, openclaw, modelseal, version, state, port }) {
   return { seal, client, gateway };
 }
 
-/** Seals and starts the gateway, in the way the mode says. */
+/** Seals and starts the gateway, in the way the mode says. `said` gives what modelseal said before the start. */
 async function sealAndStart({ mode, commands, options, place, provider }) {
+  if (mode === "hook") {
+    const recipe = await run(commands.seal("recipe", "hook"), options);
+    const installed = await run(["sh", "-c", recipe.stdout], options);
+    const observer = observe(place.agentDir, provider, { awaitClean: true });
+    observer.phase("start");
+    const gateway = start(commands.gateway, options);
+    return { gateway, observer, sealExit: recipe.exit || installed.exit, said: () => "" };
+  }
   if (mode === "run" || mode === "run-watch") {
     const watching = mode === "run-watch" ? ["--watch"] : [];
     const observer = observe(place.agentDir, provider, { awaitClean: true });
@@ -71,7 +79,7 @@ async function sealAndStart({ mode, commands, options, place, provider }) {
 /** Plays the cell and judges it; `clients` names the programs: `{ node, openclaw, modelseal }`. */
 export async function play(cell, facts, clients) {
   const mock = await startMock();
-  const place = writeState(cell.kind, mock.url);
+  const place = writeState(cell, mock.url);
   const port = await freePort();
   const options = { env: environment(place, port, cell.kind.env), cwd: place.home };
   const commands = commandsOf({ ...clients, version: facts.version, state: place.state, port });
@@ -88,9 +96,9 @@ export async function play(cell, facts, clients) {
       place,
       provider,
     });
-    const sealedNow = keyNow(place.modelsJson, provider);
+    const sealedFirst = keyNow(place.modelsJson, provider);
     const gatewayReady = await ready(gateway, port);
-    const sealedKey = cell.mode.startsWith("run") ? keyNow(place.modelsJson, provider) : sealedNow;
+    const sealedByThen = keyNow(place.modelsJson, provider);
     if (gatewayReady) {
       await sleep(SETTLE_MS);
       observer.phase("turn");
@@ -103,6 +111,8 @@ export async function play(cell, facts, clients) {
     const observed = observer.stop();
     const secretsAtEnd = secretsIn(textOf(place.modelsJson));
     const finalKey = keyNow(place.modelsJson, provider);
+    // A hook seals after the start, `run` just before: the first look is too early for both.
+    const sealedKey = cell.mode === "hook" ? finalKey : cell.mode.startsWith("run") ? sealedByThen : sealedFirst;
     const audited = await run(commands.client("secrets", "audit", "--check", "--json"), options);
     const audit = auditVerdict(auditFindings(audited), ENV_NAME, finalKey);
 

@@ -28,6 +28,8 @@ export function releaseFacts(version) {
     importsProfiles: atLeast(version, "2026.6.5"),
     // Older releases refuse `request` below a provider.
     hasRequestBlock: atLeast(version, "2026.5.18"),
+    // Measured: from 2026.5.18 on a turn finds no model of a provider that only models.json knows, whatever stands in it.
+    usesProvidersOfFile: !atLeast(version, "2026.5.18"),
     // Measured: 2026.3.1 fails a turn whose provider has a SecretRef among its headers.
     hasHeaderRefs: atLeast(version, "2026.3.8"),
     // Measured: the gateway of 2026.2.26 and 2026.3.1 sometimes rewrites an entry at start-up as if the file were empty.
