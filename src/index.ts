@@ -12,20 +12,19 @@ export {
 export {
   type AuthInput,
   classifyAuthSources,
+  type ModelsJsonPlan,
   type PlanModelsJsonInput,
   planModelsJson,
 } from "./domain/api.js";
 export { evaluateCredential, evaluateProfile } from "./domain/auth/eligibility.js";
 export { findOAuthRefViolations } from "./domain/auth/oauth-policy.js";
 export { resolveAuthOrder } from "./domain/auth/order.js";
-export type { Change } from "./domain/changes.js";
 export { type ErrorCode, type Failure, SealError } from "./domain/errors.js";
-export type { Finding, FindingCode, RawFinding, Severity } from "./domain/findings.js";
+export type { Finding, FindingCode, Severity } from "./domain/findings.js";
 export { isSensitiveHeaderName } from "./domain/header.js";
 export { isNonSecretMarker, type MarkerField } from "./domain/marker.js";
 export type { Action, Verdict } from "./domain/migrate/item.js";
 export type { MigrateFile, MigrateItem, MigrateReport } from "./domain/migrate-report.js";
-export type { ModelsJsonPlan } from "./domain/plan.js";
 export type { ProbeReasonCode, ProbeReport, ProbeResult, ProbeSource, ProviderWithout } from "./domain/probe-report.js";
 export {
   coerceSecretRef,

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { planModelsJson } from "../src/domain/api.js";
+import { planInputOf } from "../src/domain/api.js";
 import { normalizeProviderId } from "../src/domain/openclaw/providers.js";
-import type { ModelsJsonPlan } from "../src/domain/plan.js";
+import { type ModelsPlan, planModels } from "../src/domain/plan.js";
 import { providerRows } from "../src/domain/provider-rows.js";
 import { isObject, type Json, type JsonObject, own, put } from "../src/domain/tree.js";
 import { SEED_KINDS, SOURCE_KINDS, secretsFrom, type World, withSecrets, worlds } from "./support/worlds.js";
@@ -11,9 +11,9 @@ const RUNS = 1000;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const SECRETS = secretsFrom(LETTERS, 64);
 
-function plan(world: World, existing = world.existing): ModelsJsonPlan {
+function plan(world: World, existing = world.existing): ModelsPlan {
   const { config, store, env, release } = world;
-  return planModelsJson({ config, store, env, existing, ...(release === undefined ? {} : { release }) });
+  return planModels(planInputOf({ config, store, env, existing, ...(release === undefined ? {} : { release }) }));
 }
 
 const seen = new Set<string>();
@@ -38,9 +38,9 @@ function reversed(value: Json, key?: string): Json {
 }
 
 /** The planned entry of a provider, whatever its spelling in the file. */
-const rowOf = (p: ModelsJsonPlan, world: World, id: string) =>
+const rowOf = (p: ModelsPlan, world: World, id: string) =>
   providerRows(p.providers, world.release).get(normalizeProviderId(id, world.release))?.value;
-const keyOf = (p: ModelsJsonPlan, world: World, id: string) => {
+const keyOf = (p: ModelsPlan, world: World, id: string) => {
   const row = rowOf(p, world, id);
   return isObject(row) ? own(row, "apiKey") : undefined;
 };
@@ -83,7 +83,7 @@ describe("laws of the plan", () => {
       for (const { id, configured } of world.providers) {
         if (!configured || now.sources.get(normalizeProviderId(id, world.release))?.kind === "none") continue;
         expect(keyOf(then, world, id)).toBe(keyOf(now, world, id));
-        const headers = (p: ModelsJsonPlan) => own((rowOf(p, world, id) ?? {}) as JsonObject, "headers");
+        const headers = (p: ModelsPlan) => own((rowOf(p, world, id) ?? {}) as JsonObject, "headers");
         expect(headers(then)).toEqual(headers(now));
       }
     }

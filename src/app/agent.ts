@@ -7,7 +7,7 @@ import type { RawFinding } from "../domain/findings.js";
 import { hidesNothing } from "../domain/json/hidden.js";
 import { parseJson } from "../domain/json/parse.js";
 import type { KeyFormChoice } from "../domain/key-form.js";
-import { type ModelsJsonPlan, planModels } from "../domain/plan.js";
+import { type ModelsPlan, planModels } from "../domain/plan.js";
 import { show } from "../domain/text.js";
 import { isObject, type JsonObject, own } from "../domain/tree.js";
 import type { Agent } from "../io/agents.js";
@@ -45,7 +45,7 @@ export interface AgentPlan {
   /** The bytes that the plan was made from; undefined if there was no file. */
   existingText: string | undefined;
   auth: LoadedAuthStore;
-  plan: ModelsJsonPlan;
+  plan: ModelsPlan;
   /** Whether the plan is also right for another text of the file: then a race need not start all over. Never throws. */
   fits(text: string | undefined): boolean;
 }

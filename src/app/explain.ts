@@ -3,6 +3,7 @@ import { failureOf, SealError } from "../domain/errors.js";
 import type { ExplainedProvider, ExplainedSource, ExplainReport } from "../domain/explained.js";
 import { keyState } from "../domain/key-state.js";
 import { normalizeProviderId } from "../domain/openclaw/providers.js";
+import { configProviders, providerRows } from "../domain/provider-rows.js";
 import { refKey } from "../domain/ref.js";
 import { SCHEMA_VERSION, toFinding } from "../domain/report.js";
 import { runtimeSource } from "../domain/runtime.js";
@@ -70,11 +71,12 @@ function explainProvider(id: string, planned: AgentPlan, world: World, now: numb
   const source = plan.sources.get(id);
   const order = explainAuthOrder({ config: world.config.tree, store: auth.store, provider: id, now });
   const owned = plan.ownedNames(id);
-  const row = own(plan.providers, id);
+  const row = providerRows(plan.providers, world.range.asked).get(id)?.value;
   const sealed = isObject(row) ? own(row, "apiKey") : undefined;
   const change = plan.changes.find((c) => c.provider === id && c.path.at(-1) === "apiKey");
   const state = keyState(sealed, owned);
-  const atRunTime = source && runtimeSource(source, order.ids, auth.store);
+  const configured = providerRows(configProviders(world.config.tree), world.range.asked).get(id)?.value;
+  const atRunTime = source && runtimeSource(source, configured, order.ids, auth.store);
   return {
     provider: show(id),
     agents: [],

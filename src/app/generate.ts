@@ -4,9 +4,13 @@ import { failureOf, SealError } from "../domain/errors.js";
 import type { Finding } from "../domain/findings.js";
 import type { KeyFormChoice } from "../domain/key-form.js";
 import { firstWith } from "../domain/openclaw/releases.js";
-import { type AgentReport, type GenerateReport, SCHEMA_VERSION, toFinding } from "../domain/report.js";
-import { show } from "../domain/text.js";
-import { dotted } from "../domain/tree.js";
+import {
+  type AgentReport,
+  type GenerateReport,
+  SCHEMA_VERSION,
+  toFinding,
+  toReportedChange,
+} from "../domain/report.js";
 import type { Agent } from "../io/agents.js";
 import { sweepStages } from "../io/files/sweep.js";
 import { sealFile } from "../io/files/write.js";
@@ -134,13 +138,7 @@ export function describe(planned: AgentPlan, world: World): AgentReport {
     agentId: agent.id,
     file,
     status: plan.status,
-    changes: plan.changes.map((change) => ({
-      provider: show(change.provider),
-      jsonPath: dotted(change.path),
-      from: change.from,
-      to: change.to,
-      source: change.source,
-    })),
+    changes: plan.changes.map(toReportedChange),
     findings: plan.findings.map((finding) => toFinding(finding, placeOf(finding, planned, world), agent.id)),
   };
 }

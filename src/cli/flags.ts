@@ -55,7 +55,8 @@ export function parseFlags(argv: readonly string[], spec: FlagSpec): Flags {
       const kind = Object.hasOwn(spec, token.name) ? spec[token.name] : undefined;
       if (kind === undefined) throw usage(`There is no flag ${show(token.rawName, 40)}.`);
       if (kind === "boolean" && token.value !== undefined) throw usage(`--${token.name} takes no value.`);
-      if (kind !== "boolean" && !token.value) throw usage(`--${token.name} needs a value.`);
+      const isNext = !token.inlineValue && token.value?.startsWith("-");
+      if (kind !== "boolean" && (!token.value || isNext)) throw usage(`--${token.name} needs a value.`);
       const given = values.get(token.name) ?? [];
       if (kind === "string" && given.length > 0) throw usage(`--${token.name} is given twice.`);
       values.set(token.name, [...given, token.value ?? ""]);
@@ -72,6 +73,11 @@ export function parseFlags(argv: readonly string[], spec: FlagSpec): Flags {
 
 export function usage(message: string, hint = "See `modelseal --help`."): SealError {
   return new SealError("USAGE", message, hint);
+}
+
+/** Throws SealError USAGE if there are more arguments beside the flags than the command takes. */
+export function atMost(count: number, { positionals, rest }: Flags, takes: string): void {
+  if (positionals.length + rest.length > count) throw usage(takes);
 }
 
 /** The value of a flag that takes one of a few words. */

@@ -2,10 +2,12 @@ import { failureOf, SealError } from "../domain/errors.js";
 import { show } from "../domain/text.js";
 import { type Context, failureDocument, failureLine } from "./context.js";
 import { exitCode, type Verdict } from "./exit-code.js";
-import { COMMON_FLAGS, type FlagSpec, type Flags, parseFlags, usage } from "./flags.js";
+import { COMMON_FLAGS, choice, type FlagSpec, type Flags, parseFlags, usage } from "./flags.js";
 
 interface Command {
   flags: FlagSpec;
+  /** What --format may be, if more than text and json. */
+  formats?: readonly string[];
   run(flags: Flags, context: Context): Promise<Verdict>;
 }
 
@@ -51,16 +53,22 @@ async function dispatch(argv: readonly string[], context: Context): Promise<Verd
     context.sink.out(`${version}\n`);
     return DONE;
   }
-  if (first === undefined || first === "--help" || first === "help") return help(others[0], context);
+  if (first === undefined || first === "help" || isHelp(first)) return help(others[0], context);
   const name = first === "--check" ? "check" : first;
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) throw usage(`There is no command ${show(first, 40)}.`);
   // What follows `--` is another program's command line.
   const own = others.includes("--") ? others.slice(0, others.indexOf("--")) : others;
-  if (own.includes("--help")) return help(name, context);
+  if (own.some(isHelp)) return help(name, context);
   const command = await load();
   const flags = parseFlags(others, { ...COMMON_FLAGS, ...command.flags });
+  // Before anything is done: a report that cannot be printed must not be found out after the writing.
+  choice(flags, "format", command.formats ?? ["text", "json"], "text");
   return command.run(flags, context);
+}
+
+function isHelp(word: string): boolean {
+  return word === "--help" || word === "-h";
 }
 
 async function help(name: string | undefined, context: Context): Promise<Verdict> {

@@ -2,12 +2,15 @@ import { readAuthProfileStore } from "./auth/profiles.js";
 import { secretDefaults } from "./auth/settings.js";
 import { classifyProvider, type LocalEvidence } from "./classify.js";
 import type { Env } from "./config/substitute.js";
+import type { Finding } from "./findings.js";
+import { hidesNothing } from "./json/hidden.js";
 import { parseJson } from "./json/parse.js";
 import { releaseRange } from "./openclaw/releases.js";
-import { type ModelsJsonPlan, planModels } from "./plan.js";
+import { type PlanInput, planModels } from "./plan.js";
 import { configProviders, providerRows } from "./provider-rows.js";
+import { type ReportedChange, toFinding, toReportedChange } from "./report.js";
 import type { AuthSource } from "./source.js";
-import { at, isObject, type Json, type JsonObject, nonBlank } from "./tree.js";
+import { at, isObject, type JsonObject, nonBlank } from "./tree.js";
 
 /** The objects that OpenClaw's files hold, as parsed. Whatever does not have the expected shape counts as absent. */
 export interface AuthInput {
@@ -30,6 +33,7 @@ export interface PlanModelsJsonInput extends AuthInput {
 }
 
 const objectOr = (value: unknown): JsonObject => (isObject(value) ? value : {});
+const envOf = ({ env }: AuthInput): Env => (isObject(env) ? env : {});
 
 /**
  * The canonical auth source of every provider of the config: what decides the bytes of models.json, with the trace of the
@@ -38,38 +42,69 @@ const objectOr = (value: unknown): JsonObject => (isObject(value) ? value : {});
 export function classifyAuthSources(input: AuthInput): Map<string, AuthSource> {
   const config = objectOr(input.config);
   const store = readAuthProfileStore(input.store, secretDefaults(config));
-  const context = { config, store, env: input.env, evidence: input.evidence ?? {}, release: input.release };
+  const context = { config, store, env: envOf(input), evidence: input.evidence ?? {}, release: input.release };
   const rows = providerRows(configProviders(config), input.release);
   return new Map([...rows].map(([id, row]) => [id, classifyProvider(id, row.value, context)]));
 }
 
+/** What models.json shall hold, what changes for that, and what is to be said about it; never with a value. */
+export interface ModelsJsonPlan {
+  /** `unchanged` also if the file is equal but for the order of keys, and if there is nothing to write. */
+  readonly status: "unchanged" | "created" | "updated";
+  readonly providers: { readonly [id: string]: unknown };
+  /** The bytes of the file. */
+  readonly text: string;
+  readonly changes: readonly ReportedChange[];
+  /** `file` is the bare name of the input; line and column are null. */
+  readonly findings: readonly Finding[];
+  /** The canonical source of every provider of the config and of the file. */
+  readonly sources: ReadonlyMap<string, AuthSource>;
+}
+
+const FILES = { config: "openclaw.json", auth: "auth-profiles.json", models: "models.json" } as const;
+
 /**
- * Plans one agent's models.json: `.providers` and `.text` are what it shall hold, `.changes` and `.findings` what differs and
- * what is to be said, never with a value. Pure; never throws on data; an existing file without the expected shape counts
- * as one without providers, so check it before.
+ * Plans one agent's models.json. Pure; never throws on data; an existing file without the expected shape counts as one
+ * without providers, so check it before.
  */
 export function planModelsJson(input: PlanModelsJsonInput): ModelsJsonPlan {
+  const plan = planModels(planInputOf(input));
+  const { status, providers, sources } = plan;
+  return {
+    status,
+    providers,
+    get text() {
+      return plan.text;
+    },
+    changes: plan.changes.map(toReportedChange),
+    findings: plan.findings.map((finding) => toFinding(finding, { file: FILES[finding.in] })),
+    sources,
+  };
+}
+
+/** The input of the pure plan, from parsed objects of any shape. */
+export function planInputOf(input: PlanModelsJsonInput): PlanInput {
   const config = objectOr(input.config);
   const stamp = nonBlank(at(config, ["meta", "lastTouchedVersion"]));
-  return planModels({
+  return {
     config,
     store: readAuthProfileStore(input.store, secretDefaults(config)),
-    existing: existingTree(input),
-    env: input.env,
+    ...existingOf(input),
+    env: envOf(input),
     evidence: input.evidence ?? {},
     range: releaseRange(input.release, stamp),
     keyForm: "auto",
-  });
+  };
 }
 
-function existingTree({ existing, existingText }: PlanModelsJsonInput): JsonObject | undefined {
-  let tree = existing as Json | undefined;
+function existingOf({ existing, existingText }: PlanModelsJsonInput): Pick<PlanInput, "existing" | "hidesValues"> {
   if (existingText !== undefined) {
     try {
-      tree = parseJson(existingText, { file: "models.json" });
+      const tree = objectOr(parseJson(existingText, { file: FILES.models }));
+      return { existing: tree, hidesValues: !hidesNothing(existingText, tree) };
     } catch {
       // The parsed object is all there is to go by.
     }
   }
-  return tree === undefined || tree === null ? undefined : objectOr(tree);
+  return { existing: existing === undefined || existing === null ? undefined : objectOr(existing) };
 }

@@ -28,7 +28,7 @@ export interface PlanInput {
 }
 
 /** What models.json shall be, what changes for that, and what is to be said about it. */
-export interface ModelsJsonPlan {
+export interface ModelsPlan {
   /** `unchanged` also if the file is equal but for the order of keys, and if there is nothing to write. */
   readonly status: "unchanged" | "created" | "updated";
   readonly providers: JsonObject;
@@ -46,7 +46,7 @@ export interface ModelsJsonPlan {
  * Plans one agent's models.json. Pure: the same input gives the same bytes, whatever the order of keys; credentials of a
  * provider with a canonical source never depend on the existing file. Never throws on data.
  */
-export function planModels(input: PlanInput): ModelsJsonPlan {
+export function planModels(input: PlanInput): ModelsPlan {
   const { config, existing, range } = input;
   const replace = modeOf(config) === "replace";
   const configured = providerRows(configProviders(config), range.asked);

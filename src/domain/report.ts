@@ -1,3 +1,4 @@
+import type { Change } from "./changes.js";
 import type { Failure, Place } from "./errors.js";
 import { FINDINGS, type Finding, type RawFinding, severityOf } from "./findings.js";
 import type { KeyState } from "./key-state.js";
@@ -6,6 +7,8 @@ import { dotted } from "./tree.js";
 
 /** The version of every report's shape; it grows only when a field changes its meaning or goes. */
 export const SCHEMA_VERSION = 1;
+
+const LONGEST_JSON_PATH = 400;
 
 export type AgentStatus = "unchanged" | "created" | "updated" | "refused" | "failed";
 
@@ -38,6 +41,10 @@ export interface GenerateReport {
   agents: AgentReport[];
 }
 
+export function toReportedChange({ provider, path, from, to, source }: Change): ReportedChange {
+  return { provider: show(provider), jsonPath: show(dotted(path), LONGEST_JSON_PATH), from, to, source };
+}
+
 /** Gives a finding its sentence and its place. */
 export function toFinding(raw: RawFinding, place: Place, agentId?: string): Finding {
   const { says, fix } = FINDINGS[raw.code];
@@ -46,7 +53,7 @@ export function toFinding(raw: RawFinding, place: Place, agentId?: string): Find
     code: raw.code,
     severity: severityOf(raw),
     file: showPath(place.file),
-    jsonPath: show(dotted(raw.path), 400),
+    jsonPath: show(dotted(raw.path), LONGEST_JSON_PATH),
     line: place.line ?? null,
     column: place.column ?? null,
     message: says(words),

@@ -2,15 +2,15 @@ import { explain } from "../../app/explain.js";
 import { explainText } from "../../report/explain-text.js";
 import { type Context, failureLine } from "../context.js";
 import type { Verdict } from "../exit-code.js";
-import { type FlagSpec, type Flags, usage } from "../flags.js";
+import { atMost, type FlagSpec, type Flags } from "../flags.js";
 import { emit, worldOptions } from "../output.js";
 import { sweepMs } from "../settings.js";
 
 export const flags = {} satisfies FlagSpec;
 
 export async function run(given: Flags, context: Context): Promise<Verdict> {
-  const [provider, ...more] = given.positionals;
-  if (more.length > 0) throw usage("explain takes one provider at most.");
+  atMost(1, given, "explain takes one provider at most.");
+  const [provider] = given.positionals;
   const report = await explain(
     { ...worldOptions(given), ...(provider === undefined ? {} : { provider }) },
     { env: context.env, now: context.now, sweepMs: sweepMs(context.env) },

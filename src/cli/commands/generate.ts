@@ -4,7 +4,7 @@ import { signalDelay } from "../../io/files/signals.js";
 import { generateText } from "../../report/generate-text.js";
 import { type Context, failureLine, findingLine } from "../context.js";
 import type { Verdict } from "../exit-code.js";
-import { choice, type FlagSpec, type Flags } from "../flags.js";
+import { atMost, choice, type FlagSpec, type Flags } from "../flags.js";
 import { emit, worldOptions } from "../output.js";
 import { sweepMs } from "../settings.js";
 
@@ -16,6 +16,7 @@ export const flags = {
 } as const satisfies FlagSpec;
 
 export async function run(given: Flags, context: Context): Promise<Verdict> {
+  atMost(0, given, "generate takes flags only; --agent ID names an agent.");
   const strict = given.is("strict");
   const delay = signalDelay();
   const report = await generate(
