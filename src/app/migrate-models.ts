@@ -1,7 +1,7 @@
 import { withoutCredentials } from "../domain/migrate/drop.js";
 import { nextStore } from "../domain/migrate/next-store.js";
 import { firstWith } from "../domain/openclaw/releases.js";
-import { type ModelsJsonPlan, planModels } from "../domain/plan.js";
+import { type ModelsPlan, planModels } from "../domain/plan.js";
 import type { AgentReport } from "../domain/report.js";
 import type { JsonObject, JsonPath } from "../domain/tree.js";
 import { sealFile } from "../io/files/write.js";
@@ -98,7 +98,7 @@ function withDropped(planned: AgentPlan, existing: JsonObject, dropped: readonly
   return { ...planned, plan: { ...plan, status: "updated", text: plan.text } };
 }
 
-function planFor({ auth }: AgentPlan, existing: JsonObject | undefined, world: World): ModelsJsonPlan {
+function planFor({ auth }: AgentPlan, existing: JsonObject | undefined, world: World): ModelsPlan {
   const { config, env, evidence, range } = world;
   return planModels({ config: config.tree, store: auth.store, existing, env, evidence, range, keyForm: "auto" });
 }
