@@ -9,7 +9,8 @@ const LINE_END = /\r\n?|\n/g;
 /** Finds many places in one text: the line starts are looked up once. An offset behind the end counts as the end. */
 export function lineFinder(text: string): (offset: number) => LineColumn {
   const starts = [text.charCodeAt(0) === 0xfeff ? 1 : 0];
-  for (const match of text.matchAll(LINE_END)) starts.push(match.index + match[0].length);
+  if (text.includes("\r")) for (const match of text.matchAll(LINE_END)) starts.push(match.index + match[0].length);
+  else for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
   return (offset) => {
     const place = Math.min(offset, text.length);
     let low = 0;

@@ -21,6 +21,8 @@ export interface Box {
   items: Item[];
   start: number;
   array: boolean;
+  /** The id of the provider or profile whose row this is or lies in. */
+  owner: string | undefined;
 }
 
 export interface BoxSink {
@@ -81,5 +83,6 @@ function around(kind: FileKind, above: JsonPath): Box {
 }
 
 function box(parent: Box | undefined, step: Box["step"], zone: Zone, start: number, array: boolean): Box {
-  return { parent, step, zone, items: [], start, array };
+  const owner = parent?.owner ?? (zone.row ? String(step) : undefined);
+  return { parent, step, zone, items: [], start, array, owner };
 }

@@ -24,7 +24,7 @@ export interface DetectContext {
   headerName?: string;
   /** Names of environment variables that the same provider owns by a ref. */
   ownedEnvNames?: readonly string[];
-  /** The argument before, on the surface "argument". */
+  /** The item before, in a list: an option, or the name of a header. */
   before?: string;
 }
 
@@ -86,7 +86,10 @@ function onHeader(value: string, context: DetectContext): Detection | null {
   const name = context.headerName;
   if (isNonSecretMarker(value, { field: "header" })) return null;
   if (isCommand(value)) return inCommand(value);
-  if (name === undefined) return inHeaderLine(value) ?? anywhere(value, context);
+  if (name === undefined) {
+    if (isSensitiveHeaderName(context.before ?? "")) return onCredential(value, "credential-header");
+    return inHeaderLine(value) ?? anywhere(value, context);
+  }
   if (isSensitiveHeaderName(name)) return onCredential(value, "credential-header");
   if (isLiteralCredential(value)) return { confidence: "shape", reason: "credential-header" };
   return anywhere(value, { ...context, key: name });

@@ -1,5 +1,5 @@
 const DIGEST_WORDS = new Set(
-  "sha sha1 sha224 sha256 sha384 sha512 sha256sum md5 md5sum digest digests hash hashes checksum checksums etag integrity commit revision rev fingerprint thumbprint oid blob blobs tree snapshot crc crc32 blake2b blake3 sri shasum layer layers ref nonce".split(
+  "sha sha1 sha224 sha256 sha384 sha512 sha256sum md5 md5sum digest digests hash hashes checksum checksums etag integrity commit revision rev fingerprint thumbprint oid blob blobs tree snapshot crc crc32 blake2b blake3 sri shasum layer layers ref nonce head".split(
     " ",
   ),
 );
@@ -26,9 +26,9 @@ export function isPublicRandom(text: string, names: readonly string[], kind: "he
   return ID_WORDS.has(nameWords(names[0] ?? "").at(-1) ?? "") && (kind === "hex" || value.length < 32);
 }
 
-/** The text without the hex runs that are a step of a path or URL or pin a revision: `/blob/<hash>/`, `@<hash>`, `#<hash>`. */
+/** The text without the hex runs that are a step of a path or URL or pin a revision: `/blob/<hash>/`, `@<hash>`, `@sha256:<hash>`. */
 export function withoutHexSteps(text: string): string {
-  return text.replace(/(?<=[/@#])[0-9a-fA-F]{32,128}(?![0-9A-Za-z])/g, "");
+  return text.replace(/(?<=[/@#]|(?:sha(?:1|224|256|384|512)|md5)[.:=_-])[0-9a-fA-F]{32,128}(?![0-9A-Za-z])/g, "");
 }
 
 function nameWords(name: string): string[] {

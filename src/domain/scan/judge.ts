@@ -54,7 +54,8 @@ function secretKey(box: Box, item: Item, key: string): Placed {
   return { code: "PLAINTEXT_FOUND", detection, path: pathOf(box, key), offset: item.keyStart };
 }
 
-function placed(verdict: Verdict, path: JsonPath, offset: number, place: Place): Placed {
+/** A verdict with the ids that its path names; OAuth material is a matter of its profile. */
+export function placed(verdict: Verdict, path: JsonPath, offset: number, place: Place): Placed {
   const id = place.rowDepth > 0 ? String(path[place.rowDepth - 1]) : undefined;
   return {
     ...verdict,
@@ -66,7 +67,7 @@ function placed(verdict: Verdict, path: JsonPath, offset: number, place: Place):
 
 function besideOf(box: Box, index: number, place: Place): { owner?: string; before?: string; headerName?: string } {
   const beside: { owner?: string; before?: string; headerName?: string } = {};
-  if (place.rowDepth > 0) beside.owner = String(pathOf(box, "")[place.rowDepth - 1]);
+  if (box.owner !== undefined) beside.owner = box.owner;
   const before = box.array ? box.items[index - 1]?.text : undefined;
   if (before !== undefined) beside.before = before;
   const steps = place.header?.nameAt?.map((path) => path.at(-1));

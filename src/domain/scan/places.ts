@@ -1,5 +1,6 @@
 import type { JsonPath } from "../tree.js";
 import type { Surface } from "./detect.js";
+import { isSecretName } from "./finding.js";
 import { credentialName } from "./names.js";
 import { type CredentialSurface, credentialSurface } from "./surfaces.js";
 
@@ -30,13 +31,16 @@ export interface Zone {
   path: JsonPath;
   /** Its containers are the rows of providers or profiles, and its keys their ids. */
   rows: boolean;
+  /** It is such a row, also of the flat form that has no container around the rows. */
+  row: boolean;
   zones: Map<string | number, Zone>;
   places: Map<string | number, Place>;
 }
 
 const MOST = 512;
 const DEEPEST = 48;
-const NUMBERED = 2;
+/** Indexes from here on are one place: the third and all others. */
+export const NUMBERED = 2;
 const STORE_KEYS = new Set(["version", "profiles", "order", "lastGood", "usageStats"]);
 const COMMANDS = new Set(["command", "cmd", "script", "exec", "run"]);
 const ARGUMENTS = new Set(["args", "argv", "arguments", "command", "cmd"]);
@@ -55,17 +59,20 @@ export function rootZone(kind: FileKind): Zone {
 export function zoneBelow(above: Zone, step: string | number): Zone {
   if (above.path.length >= DEEPEST) return above;
   const known = normal(above, step);
+  if (typeof step === "string" && isSecretName(step)) return zone(above.kind, [...above.path, known]);
   return keep(above.zones, known, () => zone(above.kind, [...above.path, known]));
 }
 
-/** The place of a value at a step of a container. */
+/** The place of a value at a step of a container. A key that is a secret itself is not remembered. */
 export function placeOf(above: Zone, step: string | number): Place {
   const known = normal(above, step);
-  return keep(above.places, known, () => describe(above.kind, [...above.path, known]));
+  const describeHere = (): Place => describe(above.kind, [...above.path, known]);
+  return typeof step === "string" && isSecretName(step) ? describeHere() : keep(above.places, known, describeHere);
 }
 
 function zone(kind: FileKind, path: JsonPath): Zone {
-  return { kind, path, rows: isRowMap(kind, path), zones: new Map(), places: new Map() };
+  const row = path.length > 0 && path.length === Math.max(providerDepth(path), profileDepth(kind, path));
+  return { kind, path, rows: isRowMap(kind, path), row, zones: new Map(), places: new Map() };
 }
 
 function isRowMap(kind: FileKind, path: JsonPath): boolean {

@@ -51,7 +51,9 @@ function isDocumented(text: string, at: number): boolean {
 function isLiteralUrl(url: string): boolean {
   if (!urlCredentials(url).some(({ literal }) => literal)) return false;
   const userinfo = url.slice(url.indexOf("://") + 3, url.lastIndexOf("@"));
-  return !EXAMPLE_PASSWORDS.test(userinfo.slice(userinfo.indexOf(":") + 1));
+  const [user = "", password = ""] = userinfo.split(/:(.*)/s);
+  if (/^(?:anonymous|anon|guest)?$/i.test(user)) return false;
+  return password.length > 4 && !EXAMPLE_PASSWORDS.test(password);
 }
 
 function isSecretText(value: string): boolean {

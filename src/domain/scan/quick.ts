@@ -1,7 +1,9 @@
 import { isObject, type Json, type JsonObject, type JsonPath } from "../tree.js";
 import { isSecretName } from "./finding.js";
-import { type Place, placeOf, rootZone, type Zone, zoneBelow } from "./places.js";
-import { type JudgeContext, judgeText } from "./verdict.js";
+import { type Placed, placed } from "./judge.js";
+import { NUMBERED, type Place, placeOf, rootZone, type Zone, zoneBelow } from "./places.js";
+import { type Outline, outlineOf, plainOutline, type RowText, rowIdAt, rowTexts } from "./rows.js";
+import { type JudgeContext, judgeText, type Verdict } from "./verdict.js";
 
 /** A part of a text that needs a closer look: the row of a provider or profile by its path and start, or the whole text. */
 export interface Part {
@@ -9,13 +11,39 @@ export interface Part {
   start: number;
 }
 
-/** The row of a provider or profile, and whether something was found in it. */
-interface Row {
-  path: JsonPath;
-  dirty: boolean;
+/** What a first look is sure of, and what it leaves to the closer look. */
+export interface FirstLook {
+  findings: Placed[];
+  parts: Part[];
 }
 
-const SHORTEST_SECRET = 12;
+/** A container on the way from the root; `row` is the provider's or profile's own that it is or lies in. */
+interface Link {
+  above: Link | undefined;
+  step: string | number;
+  row: Link | undefined;
+  zone: Zone;
+  node: JsonObject | Json[];
+}
+
+/**
+ * Something that is not clean by itself: with a verdict, or null where its owner's environment names clear it; undefined where only
+ * the closer look can tell.
+ */
+type Found = (
+  link: Link,
+  step: string | number,
+  value: Json,
+  place: Place,
+  verdict: Verdict | null | undefined,
+) => void;
+
+// Outlines of files and rows of models.json in which nothing is to be found but, perhaps, in the keys that were taken out.
+const OUTLINES_MOST = 512;
+const outlines = new Set<string>();
+const ROW = zoneBelow(zoneBelow(rootZone("models"), "providers"), "*");
+const QUOTES_OF_FRAME = 2;
+
 const CLEAN_LONGEST = 200;
 const CLEAN_MOST = 4096;
 // What a text must have to be a secret where its place says nothing: a long word, an assignment or URL, a scheme, or a key's head.
@@ -27,22 +55,102 @@ const NOBODY = {
 };
 
 /**
- * A first look through the parser's eyes, many times faster than reading every token: nothing when the file is clean, else the
- * parts that need a closer look. The whole text is such a part where a parser hides something (comments, duplicate keys, damage)
- * and where something is found outside of the rows. Errs only towards the closer look.
+ * A first look through the parser's eyes, many times faster than reading every token. The whole text is left to the closer look
+ * where a parser hides something (comments, duplicate keys, damage) and where something is found outside of the rows; a row is,
+ * where its values alone do not tell. Errs only towards the closer look.
  */
-export function quickLook(text: string, context: JudgeContext): Part[] {
+export function quickLook(text: string, context: JudgeContext): FirstLook {
+  if (context.fileKind !== "models") return { findings: [], parts: lookAtTree(text, context) };
+  const outline = outlineOf(text);
+  if (outline && isKnown(outline.text)) {
+    const findings = outline.keys.flatMap((key) => judgedKey(key, rowIdAt(text, key.offset), context));
+    return { findings, parts: [] };
+  }
+  const rows = rowTexts(text);
+  return (rows && lookAtRows(rows, outline, context)) ?? { findings: [], parts: lookAtTree(text, context) };
+}
+
+/** Row by row: agents share their config, so that most rows are known from the first agents on. */
+function lookAtRows(rows: RowText[], whole: Outline | undefined, context: JudgeContext): FirstLook | undefined {
+  const look: FirstLook = { findings: [], parts: [] };
+  let onlyKeys = true;
+  for (const row of rows) {
+    const name = row.text.slice(1, row.text.indexOf('"', 1));
+    const outline = outlineOf(row.text);
+    if (outline && isKnown(outline.text)) {
+      for (const { value, offset } of outline.keys)
+        look.findings.push(...judgedKey({ value, offset: offset + row.offset }, name, context));
+      continue;
+    }
+    const found = lookAtRow(row, name, context);
+    if (!found) return undefined;
+    if (found.unclear) look.parts.push({ path: ["providers", name], start: row.start });
+    else look.findings.push(...found.findings);
+    onlyKeys &&= found.onlyKeys;
+    if (found.onlyKeys && outline) remember(outline.text);
+  }
+  if (onlyKeys && whole) remember(whole.text);
+  return look;
+}
+
+function lookAtRow(
+  row: RowText,
+  name: string,
+  context: JudgeContext,
+): { findings: Placed[]; unclear: boolean; onlyKeys: boolean } | undefined {
+  const tree = parsed(`{${row.text}}`);
+  const [id, ...others] = tree ? Object.keys(tree) : [];
+  if (tree === undefined || id !== name || others.length > 0) return undefined;
+  const look = { findings: [] as Placed[], unclear: false, onlyKeys: true };
+  const quotes = lookThrough({ providers: tree }, context, (link, step, value, place, verdict) => {
+    if (link.row !== link || step !== "apiKey") look.onlyKeys = false;
+    if (verdict === null) return;
+    const found = verdict && located(row, pathOf(link, step), value, place, verdict);
+    if (found) look.findings.push(found);
+    else look.unclear = true;
+  });
+  return quotes - QUOTES_OF_FRAME === countQuotes(row.text) ? look : undefined;
+}
+
+function isKnown(outline: string): boolean {
+  return outlines.has(outline) || outlines.has(plainOutline(outline));
+}
+
+function remember(outline: string): void {
+  if (outlines.size >= OUTLINES_MOST) return;
+  outlines.add(outline);
+  outlines.add(plainOutline(outline));
+}
+
+function judgedKey(key: Outline["keys"][number], owner: string, context: JudgeContext): Placed[] {
+  const place = placeOf(ROW, "apiKey");
+  if (place.clean.has(key.value)) return [];
+  const verdict = judgeText(place, key.value, { owner }, context);
+  return verdict ? [placed(verdict, ["providers", owner, "apiKey"], key.offset, place)] : [];
+}
+
+/** The verdict with its offset, where the value stands in the row only once and as it is; else undefined. */
+function located(row: RowText, path: JsonPath, value: Json, place: Place, verdict: Verdict): Placed | undefined {
+  const needle = `"${value}"`;
+  const at = row.text.indexOf(needle);
+  if (at < 0 || row.text.includes("\\") || row.text.indexOf(needle, at + 1) >= 0) return undefined;
+  return placed(verdict, path, row.offset + at, place);
+}
+
+function lookAtTree(text: string, context: JudgeContext): Part[] {
   const whole: Part[] = [{ path: [], start: 0 }];
   const tree = parsed(text);
   if (tree === undefined) return whole;
-  const rows: Row[] = [];
-  if (lookThrough(tree, rows, context) !== countQuotes(text)) return whole;
+  const dirty = new Set<Link | undefined>();
+  const quotes = lookThrough(tree, context, (link, _step, _value, _place, verdict) => {
+    if (verdict !== null) dirty.add(link.row);
+  });
+  if (quotes !== countQuotes(text)) return whole;
   const parts: Part[] = [];
-  for (const { path, dirty } of rows) {
-    if (!dirty) continue;
-    const start = startOfRow(text, String(path.at(-1)));
-    if (start < 0) return whole;
-    parts.push({ path, start });
+  for (const row of dirty) {
+    const start = row ? startOfRow(text, String(row.step)) : -1;
+    if (row === undefined || start < 0) return whole;
+    parts.push({ path: pathOf(row), start });
   }
   return parts;
 }
@@ -74,77 +182,71 @@ function startOfRow(text: string, id: string): number {
 }
 
 /**
- * Looks at every value and marks the rows in which one is dirty. Returns the quotes that a text must have that is all of the
- * tree, or -1 when something is dirty outside of the rows. One loop without calls for the common case, a text that was seen at its
- * place before: the speed of a run over a hundred agents hangs on it.
+ * Looks at every value of a tree and tells what is not clean. Returns how many quotes a text has that holds this tree and nothing
+ * else. One loop, and hardly a call for a text that was seen at its place before: the speed of a run over many agents hangs on it.
  */
-function lookThrough(tree: JsonObject, rows: Row[], context: JudgeContext): number {
+function lookThrough(tree: JsonObject, context: JudgeContext, found: Found): number {
   let quotes = 0;
-  const nodes: (JsonObject | Json[])[] = [tree];
-  const zones: Zone[] = [rootZone(context.fileKind)];
-  const owners: (Row | undefined)[] = [undefined];
-  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
-    const zone = zones.pop() as Zone;
-    const row = owners.pop();
+  const waiting: Link[] = [
+    { above: undefined, step: "", row: undefined, zone: rootZone(context.fileKind), node: tree },
+  ];
+  for (let link = waiting.pop(); link !== undefined; link = waiting.pop()) {
+    const { node, zone } = link;
     const keys = Array.isArray(node) ? undefined : Object.keys(node);
     const values = Array.isArray(node) ? node : Object.values(node);
     if (keys) quotes += 2 * keys.length;
-    let before: Json | undefined;
     for (let i = 0; i < values.length; i++) {
       const step = keys ? (keys[i] as string) : i;
       const value = values[i] as Json;
+      const place = zone.rows ? undefined : zone.places.get(keys ? step : Math.min(i, NUMBERED));
       if (typeof value === "string") quotes += 2;
-      if (isDirty(step, value, before, zone, row, context)) {
-        if (!row) return -1;
-        row.dirty = true;
-      }
-      if (typeof value === "object" && value !== null) {
-        nodes.push(value as JsonObject | Json[]);
-        zones.push(zoneBelow(zone, step));
-        owners.push(row ?? rowAt(zone, step, rows));
-      }
-      before = value;
+      const seen = place !== undefined && (typeof value !== "string" || place.clean.has(value));
+      if (!seen) look(link, step, value, keys || i === 0 ? undefined : values[i - 1], context, found);
+      if (typeof value === "object" && value !== null)
+        waiting.push(linkBelow(link, step, value as JsonObject | Json[]));
     }
   }
   return quotes;
 }
 
-function rowAt(zone: Zone, step: string | number, rows: Row[]): Row | undefined {
-  if (!zone.rows) return undefined;
-  const row: Row = { path: [...zone.path, step], dirty: false };
-  rows.push(row);
-  return row;
+function linkBelow(above: Link, step: string | number, node: JsonObject | Json[]): Link {
+  const link: Link = { above, step, row: above.row, zone: zoneBelow(above.zone, step), node };
+  if (above.zone.rows && !link.row) link.row = link;
+  return link;
 }
 
-function isDirty(
+function look(
+  link: Link,
   step: string | number,
   value: Json,
   before: Json | undefined,
-  zone: Zone,
-  row: Row | undefined,
   context: JudgeContext,
-): boolean {
-  if (typeof step === "string" && step.length >= SHORTEST_SECRET && isSecretName(step)) return true;
-  if (typeof value !== "string") return false;
-  const place = placeOf(zone, step);
-  return !place.clean.has(value) && !isClean(place, value, step, before, row, context);
+  found: Found,
+): void {
+  // The place of a secret key is not remembered, so that a place that is there says that the key is none.
+  const secretKey = typeof step === "string" && isSecretName(step);
+  const place = placeOf(link.zone, step);
+  if (secretKey) {
+    found(link, step, value, place, undefined);
+    return;
+  }
+  if (typeof value !== "string" || (!place.telling && !NOTABLE.test(value))) return;
+  // What a header is called, or whether an object is a ref, only the whole container tells.
+  if (place.header?.nameAt || (step === "source" && place.surface !== "field")) {
+    found(link, step, value, place, undefined);
+    return;
+  }
+  if (place.surface !== "argument" && !judgeText(place, value, {}, { ...NOBODY, fileKind: context.fileKind })) {
+    if (place.clean.size < CLEAN_MOST && value.length <= CLEAN_LONGEST) place.clean.add(value);
+    return;
+  }
+  const owner = place.rowDepth > 0 ? String(link.row?.step ?? step) : undefined;
+  const beside = { owner, before: typeof before === "string" ? before : undefined };
+  found(link, step, value, place, judgeText(place, value, beside, context) ?? null);
 }
 
-function isClean(
-  place: Place,
-  text: string,
-  step: string | number,
-  before: Json | undefined,
-  row: Row | undefined,
-  context: JudgeContext,
-): boolean {
-  // What a header is called, or whether an object is a ref, only the whole container tells.
-  if (place.header?.nameAt || (step === "source" && place.surface !== "field")) return false;
-  if (!place.telling && !NOTABLE.test(text)) return true;
-  if (place.surface !== "argument" && !judgeText(place, text, {}, { ...NOBODY, fileKind: context.fileKind })) {
-    if (place.clean.size < CLEAN_MOST && text.length <= CLEAN_LONGEST) place.clean.add(text);
-    return true;
-  }
-  const owner = place.rowDepth > 0 ? String(row?.path[place.rowDepth - 1] ?? step) : undefined;
-  return !judgeText(place, text, { owner, before: typeof before === "string" ? before : undefined }, context);
+function pathOf(link: Link, step?: string | number): JsonPath {
+  const path: (string | number)[] = step === undefined ? [] : [step];
+  for (let here: Link | undefined = link; here?.above; here = here.above) path.push(here.step);
+  return path.reverse();
 }

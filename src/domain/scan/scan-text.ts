@@ -36,8 +36,8 @@ const OTHER_REASONS: Readonly<Record<Verdict["code"], string>> = {
 export function scanJsonText(text: string, options: ScanOptions): ScanFinding[] {
   const { fileKind, ownedEnvNames = () => [], profileIds = new Set() } = options;
   const context: JudgeContext = { fileKind, ownedEnvNames, profileIds, profiles: new Map() };
-  const parts = quickLook(text, context);
-  if (parts.length === 0) return [];
+  const { findings, parts } = quickLook(text, context);
+  if (findings.length + parts.length === 0) return [];
   const profiles = fileKind === "auth" || fileKind === "unknown" ? profilesIn(text, fileKind) : context.profiles;
   const scan = {
     text,
@@ -46,6 +46,7 @@ export function scanJsonText(text: string, options: ScanOptions): ScanFinding[] 
     residue: new Set<string>(),
     place: lineFinder(text),
   };
+  for (const found of findings) add(scan, found, 0);
   for (const part of parts) scanTokens(scan, part);
   return scan.findings.sort(byOffset);
 }

@@ -1,4 +1,5 @@
 import { lazy } from "../lazy.js";
+import { randomness } from "./random-text.js";
 
 /** A secret's known form: what to call it, and its expression. Every repetition is bounded, so that no text takes long. */
 type Shape = readonly [id: string, words: string, pattern: string];
@@ -81,8 +82,8 @@ const SHAPES: readonly Shape[] = [
   ["heroku-key", "a Heroku key", `HRKU-${URLSAFE}{30}`],
   ["dropbox-token", "a Dropbox token", `sl\\.${URLSAFE}{60}`],
   ["dynatrace-token", "a Dynatrace token", "dt0[a-z]\\d\\d\\.[A-Z0-9]{24}\\.[A-Z0-9]{64}"],
-  ["square-token", "a Square token", `(?:sq0[a-z]{3}-${URLSAFE}{22}|EAAA${URLSAFE}{56})`],
-  ["facebook-token", "a Facebook token", `EAA[MC]${AN}{20}`],
+  ["square-token", "a Square token", `sq0[a-z]{3}-${URLSAFE}{22}`],
+  ["facebook-token", "a Facebook token", `EAA[MC]${AN}{90}`],
   ["easypost-key", "an EasyPost key", `EZ[AT]K${AN}{54}`],
   ["shippo-token", "a Shippo token", `shippo_(?:live|test)_${HEX}{40}`],
   ["plaid-token", "a Plaid token", `access-(?:sandbox|development|production)-${UUID}`],
@@ -101,7 +102,12 @@ const SHAPES: readonly Shape[] = [
   ["azure-storage-key", "an Azure storage key", "(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{32}"],
   ["age-key", "an age identity", "AGE-SECRET-KEY-1[A-Z0-9]{40}"],
   ["json-web-token", "a JSON web token", `(?<![_-])ey[JK]${URLSAFE}{10,6000}\\.${URLSAFE}{10}`],
-  ["private-key", "a private key", "-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"],
+  // With the beginning of the key: the line alone stands in every program that reads one.
+  [
+    "private-key",
+    "a private key",
+    "-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:\\\\{1,2}[nr]|\\s){1,8}(?!X{4})(?:[A-Za-z0-9+/=]{6}|Proc-Type)|[\\s\"'+\\\\nr]{1,16}[A-Za-z0-9+/=]{16})",
+  ],
   ["private-key", "a private key", "PuTTY-User-Key-File-\\d"],
 ];
 
@@ -116,6 +122,8 @@ const wordsOf = lazy(() => new Map(SHAPES.map(([id, words]) => [id, words])));
 const anyShape = lazy(() => new RegExp(`(?<![A-Za-z0-9])(?:${SHAPES.map(([, , pattern]) => pattern).join("|")})`, "g"));
 const eachShape = lazy(() => SHAPES.map(([id, , pattern]) => ({ id, pattern: new RegExp(pattern, "y") })));
 const SHORTEST = 12;
+// Every shape has a run as long as this, or one of these words: much quicker to rule out than to look for each.
+const HINT = /[A-Za-z0-9_+/-]{12}|-----BEGIN/;
 
 // Shapes whose fixed part is too telling to be an elision or a name.
 const ALWAYS = new Set(["private-key", "json-web-token", "slack-webhook", "discord-webhook"]);
@@ -129,7 +137,7 @@ export function shapeWords(id: string): string | undefined {
 
 /** The first secret of a known shape at or behind `from`; elisions such as `sk-your-key-here` or `AKIAXXXX…` do not count. */
 export function findShape(text: string, from = 0): FoundShape | undefined {
-  if (text.length - from < SHORTEST) return undefined;
+  if (text.length - from < SHORTEST || !HINT.test(text)) return undefined;
   const pattern = anyShape();
   pattern.lastIndex = from;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
@@ -171,7 +179,7 @@ function isElision(id: string, whole: string): boolean {
 function isSkBody(body: string): boolean {
   if (isWords(body)) return false;
   if (/[a-z]/.test(body) && /[A-Z]/.test(body) && /\d/.test(body)) return true;
-  return body.split(/[_-]/).some((part) => part.length >= 16 && /\d/.test(part));
+  return randomness(body) !== null || body.split(/[_-]/).some((part) => part.length >= 16 && /\d/.test(part));
 }
 
 function isWords(body: string): boolean {

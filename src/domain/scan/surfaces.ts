@@ -36,6 +36,7 @@ const PATTERNS = FIELDS.map(([pattern, kind]) => ({ steps: pattern.split("."), k
 
 const ROWS = new Set(["models", "modelOverrides"]);
 const NAME_KEYS = ["name", "key", "header"];
+const VALUE_KEYS = ["value", "values", "val", "content"];
 
 /**
  * The credential surface at a path below a provider (`["headers", "Authorization"]`, `["models", 0, "apiKey"]`), or null. The
@@ -65,7 +66,7 @@ function headerSurface(whole: JsonPath, depth: number): CredentialSurface | null
   const entry = whole.slice(0, depth + 1);
   if (typeof second === "number") return second === 0 ? null : { kind: "header", nameAt: [[...entry, 0]] };
   if (NAME_KEYS.includes(second)) return null;
-  if (second !== "value") return { kind: "header", headerName: second };
+  if (!VALUE_KEYS.includes(second)) return { kind: "header", headerName: second };
   return { kind: "header", nameAt: NAME_KEYS.map((key) => [...entry, key]) };
 }
 
