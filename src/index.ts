@@ -1,5 +1,7 @@
 export { type GenerateOptions, generate, type Outside } from "./app/generate.js";
 export {
+  type CheckSecretsAtRestOptions,
+  checkSecretsAtRest,
   type EnsureModelsJsonOptions,
   ensureModelsJson,
   type MigrateSecretsOptions,

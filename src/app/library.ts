@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { CheckReport } from "../domain/check-report.js";
 import { effectiveEnv } from "../domain/config/environment.js";
 import type { Env } from "../domain/config/substitute.js";
 import type { MigrateReport } from "../domain/migrate-report.js";
@@ -10,6 +11,7 @@ import { isObject } from "../domain/tree.js";
 import { readDotenv } from "../io/dotenv.js";
 import { resolveSecretRefs as resolveRefs } from "../io/resolve/resolve.js";
 import { readSecretStoreEntry } from "../io/sqlite/secret-store.js";
+import { check } from "./check.js";
 import { generate } from "./generate.js";
 import { migrate } from "./migrate.js";
 import { probe } from "./probe.js";
@@ -87,6 +89,36 @@ export interface MigrateSecretsOptions {
 export async function migrateSecrets(options: MigrateSecretsOptions): Promise<MigrateReport> {
   const { configPath, env, home, ...rest } = options;
   return migrate({ ...rest, config: configPath }, { env, home, now: Date.now(), sweepMs: SWEEP_MS });
+}
+
+export interface CheckSecretsAtRestOptions {
+  stateDir?: string;
+  configPath?: string;
+  /** Files and trees to search in place of the state directory. */
+  paths?: readonly string[];
+  /** Ids; every agent of the config and on disk by default. */
+  agents?: readonly string[];
+  /** The whole environment that counts; nothing is taken from the process. */
+  env: Env;
+  home: string;
+  /** The OpenClaw release that reads the files. */
+  openclaw?: string;
+  /** Also ask for the value of every SecretRef. */
+  resolve?: boolean;
+  /** With `resolve`: run the commands of exec refs, which are otherwise only checked statically; default false. */
+  allowExec?: boolean;
+  /** A file of reviewed findings. */
+  baseline?: string;
+}
+
+/**
+ * Finds secrets at rest as `modelseal check` does, and writes nothing. An input that cannot be read is a finding of the
+ * report, whose status is then `unresolved`. Rejects with a SealError only for bad options and for a baseline that cannot be
+ * read.
+ */
+export async function checkSecretsAtRest(options: CheckSecretsAtRestOptions): Promise<CheckReport> {
+  const { configPath, env, home, agents, ...rest } = options;
+  return check({ ...rest, config: configPath, ...(agents === undefined ? {} : { agents }) }, { env, home });
 }
 
 export interface ProbeCredentialsOptions {

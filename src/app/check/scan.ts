@@ -1,0 +1,164 @@
+import type { FileSpec } from "../../domain/check/file-names.js";
+import { plistAsEnv } from "../../domain/check/plist.js";
+import { fromScan } from "../../domain/check/scan-finding.js";
+import { SealError } from "../../domain/errors.js";
+import { parseJson } from "../../domain/json/parse.js";
+import { scanEnvText } from "../../domain/scan/env-text.js";
+import { scanPlainText } from "../../domain/scan/plain-text.js";
+import { type FileKind, type ScanFinding, scanJsonText } from "../../domain/scan/scan-text.js";
+import type { JsonPath } from "../../domain/tree.js";
+import { decode, isBinary, readRaw } from "../../io/check/read-raw.js";
+import { enter, note, type Run } from "./run.js";
+
+/** Who owns which environment names and profile ids where a file stands. */
+export interface Owners {
+  /** By the provider's id as written. */
+  ownedEnvNames: (provider: string) => readonly string[];
+  profileIds: ReadonlySet<string>;
+  /** Every name that a ref of the config or of these profiles points at. */
+  envNames: readonly string[];
+}
+
+export const NOBODY: Owners = { ownedEnvNames: () => [], profileIds: new Set(), envNames: [] };
+
+interface ScanOptions {
+  agentId?: string | undefined;
+  /** What the file is called where it cannot be read. */
+  what?: string;
+  /** More than that is an error, though what there is of it is searched all the same. */
+  maxBytes?: number;
+  /** Named by the user: then what is no text is an error. */
+  named?: boolean;
+  /** It may be a symbolic link, as users make them for their configs. */
+  follow?: boolean;
+  /** Gets the text that is searched. */
+  onText?: (text: string) => void;
+}
+
+/** OpenClaw's audit (2026.9.6) takes no larger models.json. */
+const MAX_MODELS_BYTES = 5 * 1024 * 1024;
+// Beyond that a file is searched piece by piece, without looking at its structure.
+const MAX_WHOLE_BYTES = 12 * 1024 * 1024;
+
+/** The file of each kind that was clean last, for the agents that have the same one. */
+export type CleanFiles = Map<string, { bytes: Buffer; owners: Owners }>;
+
+/** Searches one file; one that is not there is none. */
+export async function scanFile(
+  run: Run,
+  file: string,
+  spec: FileSpec,
+  owners: Owners,
+  clean: CleanFiles,
+  options: ScanOptions = {},
+): Promise<void> {
+  const { agentId, named = false } = options;
+  const what = options.what ?? (spec.role === "models" ? "models.json" : "file");
+  const isModels = spec.kind === "models" && spec.strict;
+  const limit = options.maxBytes ?? (isModels ? MAX_MODELS_BYTES : MAX_WHOLE_BYTES);
+  let raw: ReturnType<typeof readRaw>;
+  try {
+    raw = readRaw(file, what, MAX_WHOLE_BYTES, options.follow);
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    if (spec.role !== "leftover") {
+      enter(run, file);
+      note(run, error, file, agentId);
+    } else if (error.code !== "FILE_UNSAFE") note(run, error, file, agentId);
+    return;
+  }
+  if (!raw || !enter(run, file)) return;
+  if (raw.size > limit && (spec.strict || named)) note(run, tooLarge(file, what, limit), file, agentId);
+  if (raw.tooLarge) {
+    const { scanLarge } = await import("./check-large.js");
+    scanLarge(run, file, raw.size, { file, role: spec.role, agentId }, spec.kind === "text" && !named);
+    return;
+  }
+  const { bytes } = raw;
+  if (spec.kind === "text" && !named && isBinary(bytes)) return;
+  const known = clean.get(spec.kind);
+  if (known && known.owners === owners && known.bytes.equals(bytes)) return;
+  const { text, problem } = decode(bytes, file, what);
+  options.onText?.(text);
+  if (problem && (spec.strict || named || spec.role === "env")) note(run, problem, file, agentId);
+  else if (named && spec.kind === "text" && bytes.includes(0)) note(run, binary(file, what), file, agentId);
+  if (spec.strict) parseOrNote(run, file, text, spec.json5, agentId);
+  const before = run.findings.length;
+  scanText(run, file, text, spec, owners, agentId);
+  if (run.findings.length === before && !run.broken.has(file)) clean.set(spec.kind, { bytes, owners });
+}
+
+/** Searches a text. `mount` is where the content of an included file stands in the config. */
+export function scanText(
+  run: Run,
+  file: string,
+  text: string,
+  spec: FileSpec,
+  owners: Owners,
+  agentId?: string,
+  options: { mount?: JsonPath; isText?: boolean } = {},
+): void {
+  const where = { file, role: spec.role, agentId };
+  for (const found of searched(text, spec, owners, options.mount ?? [])) {
+    const finding = fromScan(found, where, options.isText ?? true);
+    if (finding) run.findings.push(finding);
+  }
+}
+
+function searched(text: string, { kind }: FileSpec, owners: Owners, mount: JsonPath): ScanFinding[] {
+  switch (kind) {
+    case "env":
+      return scanEnvText(text, { ownedEnvNames: owners.envNames });
+    case "unit":
+      return scanEnvText(text, { form: "unit", ownedEnvNames: owners.envNames });
+    case "plist":
+      return scanEnvText(plistAsEnv(text), { ownedEnvNames: owners.envNames });
+    case "text":
+      return scanPlainText(text);
+    default:
+      return mount.length === 0 ? scanJson(text, kind, owners) : scanMounted(text, kind, owners, mount);
+  }
+}
+
+function scanJson(text: string, fileKind: FileKind, { ownedEnvNames, profileIds }: Owners): ScanFinding[] {
+  return scanJsonText(text, { fileKind, ownedEnvNames, profileIds });
+}
+
+/** An included file holds a part of the config: it is judged by what it is there. */
+function scanMounted(text: string, kind: FileKind, owners: Owners, mount: JsonPath): ScanFinding[] {
+  const steps = mount.map((step) =>
+    typeof step === "number" ? "[".concat("null,".repeat(step)) : `{${JSON.stringify(step)}:`,
+  );
+  const ends = mount.map((step) => (typeof step === "number" ? "]" : "}"));
+  const head = steps.join("");
+  const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  return scanJson(`${head}${body}\n${ends.reverse().join("")}`, kind, owners).map((found) => ({
+    ...found,
+    offset: found.offset - head.length,
+    column: found.line === 1 ? found.column - head.length : found.column,
+  }));
+}
+
+function parseOrNote(run: Run, file: string, text: string, json5 = false, agentId?: string): void {
+  try {
+    parseJson(text, { file, json5 });
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    note(run, error, file, agentId);
+  }
+}
+
+function tooLarge(file: string, what: string, limit: number): SealError {
+  return new SealError(
+    "FILE_TOO_LARGE",
+    `The ${what} is larger than ${limit} bytes.`,
+    "Check that this is the file that is meant.",
+    { file },
+  );
+}
+
+function binary(file: string, what: string): SealError {
+  return new SealError("INVALID_SYNTAX", `The ${what} holds NUL bytes, so it is no text.`, "Name a text file.", {
+    file,
+  });
+}

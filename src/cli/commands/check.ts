@@ -1,0 +1,84 @@
+import { check } from "../../app/check.js";
+import { type CheckReport, counts } from "../../domain/check-report.js";
+import { FINDINGS } from "../../domain/findings.js";
+import { checkText } from "../../report/check-text.js";
+import { colouredIf, plain } from "../../report/style.js";
+import { type Context, findingLine } from "../context.js";
+import type { Verdict } from "../exit-code.js";
+import { choice, type FlagSpec, type Flags, usage } from "../flags.js";
+import { deliver, worldOptions } from "../output.js";
+
+export const flags = {
+  resolve: "boolean",
+  "allow-exec": "boolean",
+  baseline: "string",
+  "update-baseline": "boolean",
+} as const satisfies FlagSpec;
+
+export const formats = ["text", "json", "sarif", "github"] as const;
+export const takes = "file";
+
+const REDRAW_MS = 200;
+
+export async function run(given: Flags, context: Context): Promise<Verdict> {
+  const format = given.is("json") ? "json" : choice(given, "format", formats, "text");
+  const baseline = given.text("baseline");
+  if (given.is("update-baseline") && baseline === undefined) throw usage("--update-baseline needs --baseline FILE.");
+  if (given.is("allow-exec") && !given.is("resolve")) throw usage("--allow-exec is for --resolve.");
+  const bar = progressBar(given.is("quiet"), context);
+  const report = await check(
+    {
+      ...worldOptions(given),
+      paths: [...given.positionals, ...given.rest],
+      resolve: given.is("resolve"),
+      allowExec: given.is("allow-exec"),
+      baseline,
+      updateBaseline: given.is("update-baseline"),
+    },
+    { env: context.env, progress: bar.show },
+  ).finally(bar.clear);
+  deliver(await printed(report, format, given, context), given.text("output"), context);
+  for (const finding of report.findings)
+    if (counts(finding) && FINDINGS[finding.code].counter === "unresolved") context.sink.err(findingLine(finding));
+  return { noAnswer: report.status === "unresolved", no: report.status === "findings" };
+}
+
+async function printed(
+  report: CheckReport,
+  format: (typeof formats)[number],
+  given: Flags,
+  context: Context,
+): Promise<string> {
+  switch (format) {
+    case "json":
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case "sarif":
+    case "github": {
+      const { forCodeHost } = await import("./check-formats.js");
+      return forCodeHost(report, format, given, context);
+    }
+    default:
+      return checkText(report, given.text("output") === undefined ? colouredIf(context.colours) : plain);
+  }
+}
+
+/** A line on stderr that counts along, on a terminal and only once it has taken a moment. */
+function progressBar(quiet: boolean, { sink, stderrIsTerminal }: Context) {
+  let next = performance.now() + REDRAW_MS * 2;
+  let width = 0;
+  const draw = (text: string) => {
+    sink.err(`\r${text.padEnd(width)}`);
+    width = text.length;
+  };
+  const isOn = !quiet && (stderrIsTerminal?.() ?? false);
+  return {
+    show(done: number, of: number) {
+      if (!isOn || performance.now() < next) return;
+      next = performance.now() + REDRAW_MS;
+      draw(of > 0 ? `Checking agent ${done + 1} of ${of}…` : `Checking file ${done}…`);
+    },
+    clear() {
+      if (width > 0) sink.err(`\r${" ".repeat(width)}\r`);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { type Counter, FINDINGS, type Finding } from "./findings.js";
+import { SCHEMA_VERSION } from "./report.js";
+
+/** A finding of `check`; one that a reviewed baseline accepts is still listed. */
+export interface CheckFinding extends Finding {
+  suppressed?: { reason: string };
+}
+
+/** What became of the SecretRefs, each counted once however often it is used. */
+export interface RefResolution {
+  refsChecked: number;
+  /** Exec refs that were only checked statically. */
+  skippedExecRefs: number;
+  /** Whether every ref was asked for its value. */
+  resolvabilityComplete: boolean;
+}
+
+export type CheckStatus = "clean" | "findings" | "unresolved";
+
+export interface BaselineUse {
+  file: string;
+  suppressed: number;
+  /** Entries that no longer match anything. */
+  stale: number;
+  /** Entries without a reason, which accept nothing. */
+  withoutReason: number;
+}
+
+export interface CheckReport {
+  schemaVersion: number;
+  /** Whether the status is clean. */
+  ok: boolean;
+  status: CheckStatus;
+  resolution: RefResolution;
+  /** Findings above info that nobody has accepted, by counter. */
+  summary: Record<Counter, number>;
+  filesScanned: string[];
+  findings: CheckFinding[];
+  baseline?: BaselineUse;
+}
+
+/** Whether a finding counts for summary, status and exit code. */
+export function counts(finding: CheckFinding): boolean {
+  return finding.severity !== "info" && finding.suppressed === undefined;
+}
+
+/** The report for what was found. OpenClaw's own audit ends the same way: what is unresolved outweighs all else. */
+export function checkReport(
+  findings: CheckFinding[],
+  filesScanned: string[],
+  resolution: RefResolution,
+  baseline?: BaselineUse,
+): CheckReport {
+  const summary: Record<Counter, number> = { plaintext: 0, unresolved: 0, shadowed: 0, legacy: 0 };
+  for (const finding of findings) if (counts(finding)) summary[FINDINGS[finding.code].counter]++;
+  const status = summary.unresolved > 0 ? "unresolved" : Object.values(summary).some(Boolean) ? "findings" : "clean";
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    ok: status === "clean",
+    status,
+    resolution,
+    summary,
+    filesScanned,
+    findings,
+    ...(baseline === undefined ? {} : { baseline }),
+  };
+}

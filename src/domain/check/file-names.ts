@@ -1,0 +1,72 @@
+import type { FileKind } from "../scan/scan-text.js";
+import type { FileRole } from "./scan-finding.js";
+
+/** How a file is to be scanned, by its name. */
+export interface FileSpec {
+  role: FileRole;
+  /** "env" and "unit" are lines of assignments, "text" is anything else that is no JSON. */
+  kind: FileKind | "env" | "unit" | "plist" | "text";
+  /** A file that OpenClaw writes or reads as JSON: damage is an error, not a matter of taste. */
+  strict?: boolean;
+  /** What people write: comments and trailing commas are no damage. */
+  json5?: boolean;
+  /** OpenClaw itself no longer reads it (2026.9.6); "info" where it holds no credentials. */
+  retired?: "warn" | "info";
+}
+
+// Copies that editors, people and OpenClaw leave beside its files: models.json.bak, models.json~, .#models.json, .models.json.swp,
+// models.json.<random> of an interrupted write, auth-profiles.json.sqlite-import.<ms>.bak (2026.7.1).
+const COPY = /^(?:\.#|#|\.)?(models|catalog|auth-profiles|auth-state|auth|openclaw|clawdbot)\.json[.~#_ -]/;
+const NAMED_COPY = /^models\b.*\.json/;
+const ARCHIVE = /^auth(?:-profiles|-state)?\.json\.(?:sqlite-import\.|migrated-)/;
+const OTHER_COPY = /(?:\.(?:bak|old|orig|save|tmp|stage|backup)[\d.]*|~|\.sw[a-p])$|^\.?#/;
+const PLUGIN_CATALOG = /(?:^|\/)plugins\/[^/]+\/catalog\.json$/;
+const ENV = /^(?:\.env(?:\..+)?|.+\.env)$/;
+const EXAMPLE = /\.(?:example|sample|template|dist)$/;
+
+const KINDS: Readonly<Record<string, FileKind>> = {
+  models: "models",
+  catalog: "catalog",
+  openclaw: "config",
+  clawdbot: "config",
+};
+const EXACT: ReadonlyMap<string, FileSpec> = new Map([
+  ["models.json", { role: "models", kind: "models", strict: true }],
+  ["catalog.json", { role: "catalog", kind: "catalog", strict: true }],
+  ["auth-profiles.json", { role: "auth", kind: "auth", strict: true }],
+  ["auth.json", { role: "auth", kind: "auth", retired: "warn" }],
+  ["auth-state.json", { role: "auth", kind: "auth", retired: "info" }],
+  ["openclaw.json", { role: "config", kind: "config" }],
+  ["clawdbot.json", { role: "config", kind: "config" }],
+]);
+
+/** What a file of a state or agent directory is; undefined for what never held a credential of OpenClaw. */
+export function specOf(name: string): FileSpec | undefined {
+  const known = knownSpec(name);
+  if (known) return known;
+  if (NAMED_COPY.test(name)) return { role: "leftover", kind: "models" };
+  return OTHER_COPY.test(name) ? { role: "leftover", kind: "unknown" } : undefined;
+}
+
+/** What any file is, as CI scans a repository or an image; `path` has forward slashes. */
+export function specOfAny(path: string): FileSpec {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const known = knownSpec(name);
+  if (known && (name !== "catalog.json" || PLUGIN_CATALOG.test(path))) return known;
+  if (/\.json[5c]?$/.test(name)) return { role: "other", kind: "unknown" };
+  if (/\.(?:service|service\.d\/[^/]+\.conf)$/.test(path)) return { role: "env", kind: "unit" };
+  if (name.endsWith(".plist")) return { role: "env", kind: "plist" };
+  return { role: "other", kind: "text" };
+}
+
+function knownSpec(name: string): FileSpec | undefined {
+  const exact = EXACT.get(name);
+  if (exact) return exact;
+  const copied = COPY.exec(name)?.[1];
+  if (copied !== undefined) {
+    const kind = KINDS[copied] ?? "auth";
+    return { role: "leftover", kind, ...(ARCHIVE.test(name) ? { retired: "warn" as const } : {}) };
+  }
+  if (!ENV.test(name)) return undefined;
+  return EXAMPLE.test(name) ? { role: "other", kind: "text" } : { role: "env", kind: "env" };
+}

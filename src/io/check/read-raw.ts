@@ -1,0 +1,63 @@
+import { isUtf8 } from "node:buffer";
+import { SealError } from "../../domain/errors.js";
+import { kindOf, notAFile } from "../files/kind.js";
+import { readAll, withDescriptor } from "../files/read.js";
+import { errnoOf, failure } from "../files/reasons.js";
+import { nodeFileSystem } from "../files/system.js";
+import { firstInvalid } from "../files/utf8.js";
+
+/** What can be read of a file that is to be searched, however broken it is. */
+export interface RawFile {
+  bytes: Buffer;
+  size: number;
+  /** More than `maxBytes`: then `bytes` is empty. */
+  tooLarge: boolean;
+}
+
+/**
+ * Reads a regular file without decoding it; `follow` resolves symbolic links, which nothing is behind if they dangle.
+ * @returns undefined only if nothing is at that path.
+ * @throws SealError FILE_UNREADABLE, FILE_UNSAFE (no regular file).
+ */
+export function readRaw(file: string, what: string, maxBytes: number, follow = false): RawFile | undefined {
+  const fs = nodeFileSystem;
+  try {
+    const real = follow ? fs.realpathSync(file) : file;
+    const kind = kindOf(fs.lstatSync(real));
+    if (kind !== "file") throw notAFile(file, what, kind);
+    return withDescriptor(real, fs, (fd, stat) => {
+      if (kindOf(stat) !== "file") throw notAFile(file, what, kindOf(stat));
+      const bytes = stat.size > maxBytes ? undefined : readAll(fd, stat.size, maxBytes, fs);
+      return { bytes: bytes ?? Buffer.alloc(0), size: stat.size, tooLarge: bytes === undefined };
+    });
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;
+    throw failure(error, "FILE_UNREADABLE", `The ${what} cannot be read`, { file });
+  }
+}
+
+/**
+ * The text of a file, and why it is not the UTF-8 text that it should be: what is no UTF-8 becomes replacement characters,
+ * between which a secret still stands; UTF-16 is told by its byte order mark.
+ */
+export function decode(bytes: Buffer, file: string, what: string): { text: string; problem?: SealError } {
+  if (isUtf8(bytes)) return { text: bytes.toString("utf8") };
+  const message = `The ${what} is not UTF-8 text.`;
+  const problem = new SealError("INVALID_UTF8", message, "Save it as UTF-8.", { file, ...firstInvalid(bytes) });
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: bytes.toString("utf16le"), problem };
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return {
+      text: Buffer.from(bytes.subarray(0, bytes.length & ~1))
+        .swap16()
+        .toString("utf16le"),
+      problem,
+    };
+  return { text: bytes.toString("utf8"), problem };
+}
+
+const LOOK = 8 * 1024;
+
+/** Whether a file is no text, as git and grep tell: by a NUL byte near its beginning. */
+export function isBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, LOOK).includes(0);
+}
