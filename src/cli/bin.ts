@@ -1,9 +1,8 @@
 import { isTerminal, processSink, STDERR, STDOUT } from "../io/sink.js";
 import { main } from "./main.js";
 
-/** Runs the command line of this process. */
-export async function start(): Promise<void> {
-  const argv = process.argv.slice(2);
+/** Runs a command line in this process, by default its own; `bin` is the file that starts modelseal otherwise. */
+export async function start(argv: readonly string[] = process.argv.slice(2), bin = process.argv[1]): Promise<void> {
   const { env } = process;
   // A diagnostic report would hold the environment, and with it every secret in there.
   if (process.report) Object.assign(process.report, { excludeEnv: true });
@@ -14,6 +13,7 @@ export async function start(): Promise<void> {
     colours: () => wantsColours(argv, env),
     columns: () => process.stdout.columns,
     stderrIsTerminal: () => isTerminal(STDERR),
+    bin,
   });
 }
 

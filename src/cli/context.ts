@@ -15,8 +15,8 @@ export interface Context {
   /** The width of the terminal that stdout is, in characters. */
   columns?: () => number | undefined;
   stderrIsTerminal?: () => boolean;
-  /** The file that starts modelseal, where it is not the script that Node was started with. */
-  bin?: string;
+  /** The file that starts modelseal. */
+  bin?: string | undefined;
 }
 
 /** One line for a person: where, what, what to do. */

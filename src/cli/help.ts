@@ -106,7 +106,28 @@ const COMMANDS: Readonly<Record<string, Help>> = {
   modelseal recipe launchd --profile work
 `,
   },
+  completion: {
+    summary: "print a script that completes commands and flags in a shell",
+    usage: "modelseal completion bash|zsh|fish",
+    flags: "",
+    examples: `  source <(modelseal completion bash)
+  modelseal completion zsh > "\${fpath[1]}/_modelseal"
+  modelseal completion fish > ~/.config/fish/completions/modelseal.fish
+`,
+  },
 };
+
+/** What each command does, in a few words. */
+export function summaries(): ReadonlyMap<string, string> {
+  return new Map(Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary]));
+}
+
+/** What each flag of a command does: what its help says before any parenthesis. */
+export function flagSummaries(name: string): ReadonlyMap<string, string> {
+  const lines = `${COMMANDS[name]?.flags ?? ""}${COMMON}`.split("\n");
+  const described = lines.flatMap((line) => [...line.matchAll(/^ {2}--([a-z-]+)(?: [A-Z]+)? {2,}(.+)$/g)]);
+  return new Map(described.map(([, flag, text]) => [flag as string, (text as string).replace(/ \(.*/, "")]));
+}
 
 /** The help of one command, or of all; undefined if there is no such command. */
 export function helpFor(name: string | undefined): string | undefined {

@@ -2,25 +2,8 @@ import { failureOf, SealError } from "../domain/errors.js";
 import { show } from "../domain/text.js";
 import { type Context, failureDocument, failureLine } from "./context.js";
 import { exitCode, type Verdict } from "./exit-code.js";
-import { COMMON_FLAGS, choice, type FlagSpec, type Flags, parseFlags, usage } from "./flags.js";
-
-interface Command {
-  flags: FlagSpec;
-  /** What --format may be, if more than text and json. */
-  formats?: readonly string[];
-  run(flags: Flags, context: Context): Promise<Verdict>;
-}
-
-/** Loaded when asked for: a run pays for no command but its own. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  generate: () => import("./commands/generate.js"),
-  probe: () => import("./commands/probe.js"),
-  migrate: () => import("./commands/migrate.js"),
-  explain: () => import("./commands/explain.js"),
-  run: () => import("./commands/run.js"),
-  watch: () => import("./commands/watch.js"),
-  recipe: () => import("./commands/recipe.js"),
-};
+import { COMMON_FLAGS, choice, parseFlags, usage } from "./flags.js";
+import { COMMANDS } from "./table.js";
 
 const DONE: Verdict = { noAnswer: false, no: false };
 

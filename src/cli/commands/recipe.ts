@@ -11,14 +11,13 @@ import { emit, worldOptions } from "../output.js";
 import { version } from "../version.js";
 
 export const flags = {} satisfies FlagSpec;
-
-const NAMES = Object.keys(RECIPES).join(", ");
+export const takes = Object.keys(RECIPES);
 
 /** Prints one recipe, filled in with this machine's programs and the flags that were given; writes nothing. */
 export async function run(given: Flags, context: Context): Promise<Verdict> {
   const [name, ...more] = given.positionals;
   if (name === undefined || more.length > 0 || !Object.hasOwn(RECIPES, name))
-    throw usage("recipe takes one name.", `It is one of ${NAMES}.`);
+    throw usage("recipe takes one name.", `It is one of ${takes.join(", ")}.`);
   const recipe = RECIPES[name as RecipeName];
   const input = await inputOf(given, context);
   if (input.bin.includes("/_npx/"))
@@ -48,7 +47,7 @@ async function inputOf(given: Flags, { env, bin }: Context): Promise<RecipeInput
     profile,
     stateDir: { given: given.text("state-dir"), path: location.stateDir },
     node: lastingPath(process.execPath, "node", env),
-    bin: lastingPath(bin ?? process.argv[1] ?? "modelseal", "modelseal", env),
+    bin: lastingPath(bin ?? "modelseal", "modelseal", env),
     openclawBin: commandPath("openclaw", env) ?? "openclaw",
   };
   const words = [

@@ -13,6 +13,7 @@ import { tellErrors, verdictOf } from "./generate.js";
 import { keepSealed } from "./watch.js";
 
 export const flags = { "on-failure": "string", watch: "boolean" } as const satisfies FlagSpec;
+export const takes = "command";
 
 /** stdout belongs to the command: everything that is said here goes to stderr. */
 export async function run(given: Flags, context: Context): Promise<Verdict> {
