@@ -85,7 +85,7 @@ function literalKey(row: Json | undefined): { text: string; written: string } | 
 /** The same, where the text is not the id of a stored profile, which is a reference and never a key. */
 function ownKey(row: Json | undefined, { store }: ClassifyContext): ReturnType<typeof literalKey> {
   const key = literalKey(row);
-  return typeof key === "object" && store.profiles.has(key.text) ? "empty-profile" : key;
+  return typeof key === "object" && store.profiles.has(key.text) ? "names-a-profile" : key;
 }
 
 // What OpenClaw never takes for the value of a variable (`secret-helpers`, 2026.9.6).
@@ -137,9 +137,11 @@ function configEqualsEnvironment(id: string, row: Json | undefined, context: Cla
   return { kind: "environment", rule: "config-equals-environment", where: "config", envName: name, secret };
 }
 
-function configPlaintext(_id: string, row: Json | undefined, context: ClassifyContext): Outcome {
+function configPlaintext(id: string, row: Json | undefined, context: ClassifyContext): Outcome {
   const key = ownKey(row, context);
   if (typeof key === "string") return key;
+  const others = [configRef, configMarker, configEqualsEnvironment];
+  if (others.some((rule) => typeof rule(id, row, context) === "object")) return "taken";
   const source = { kind: "plaintext", rule: "config-plaintext", where: "config" } as const;
   const problem = describeInvalidRef(key.text, secretDefaults(context.config));
   if (problem) return { ...source, template: true, problem };

@@ -137,20 +137,22 @@ function sealString(
     report({ path, surface, held: "marker" });
     return value;
   }
-  const clear = substituted(value, context.env);
-  // A reference that had to stay stands for a credential, whatever the header is called.
-  if (!holdsCredential(value, surface) && !hasReference(clear)) return clear;
+  if (!holdsCredential(value, surface) && !bringsCredential(value, context.env)) return substitute(value, context.env);
   const held = isPlaceholder(value) ? "placeholder" : hasReference(value) ? "template" : "plaintext";
   report({ path, surface, held });
   return REMOVED;
 }
 
-/** Text with its variables put in, unless one of them is a credential by its name or turns the text into one. */
+/** Text with its variables put in; a reference to a credential stays what it is. */
 function substituted(text: string, env: Env): string {
+  return bringsCredential(text, env) ? text : substitute(text, env);
+}
+
+/** Whether a variable of the text is a credential by its name, or turns the text into one. */
+function bringsCredential(text: string, env: Env): boolean {
   const names = referencedNames(text);
-  if (names.some((name) => credentialName(name) !== null)) return text;
-  const clear = substitute(text, env);
-  return names.length > 0 && isLiteralCredential(clear) ? text : clear;
+  if (names.length === 0) return false;
+  return names.some((name) => credentialName(name) !== null) || isLiteralCredential(substitute(text, env));
 }
 
 /** A header counts by its name, or by a value that can be nothing else; any other surface holds nothing but credentials. */

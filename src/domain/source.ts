@@ -40,6 +40,8 @@ export type RuleReason =
   | "not-a-marker"
   | "no-such-profile"
   | "empty-profile"
+  | "names-a-profile"
+  | "taken"
   | "no-equal-variable"
   | "not-aws"
   | "no-profile"

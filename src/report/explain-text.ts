@@ -13,6 +13,8 @@ const REASONS: Record<RuleReason, string> = {
   "not-a-marker": "apiKey is no marker and no command",
   "no-such-profile": "apiKey is no id of a stored profile",
   "empty-profile": "the profile that apiKey names holds no credential",
+  "names-a-profile": "apiKey is the id of a stored profile",
+  taken: "a rule above takes apiKey",
   "no-equal-variable": "apiKey equals no variable of the provider",
   "not-aws": "auth is not aws-sdk",
   "no-profile": "no profile of the provider is usable",
