@@ -63,13 +63,13 @@ export async function decide(gathered: Gathered, asked: Words): Promise<Decision
 
 function everyRef({ world, agents }: Gathered): SecretRef[] {
   const refs = refsInConfig(world.config.tree, secretDefaults(world.config.tree));
-  return [...refs, ...agents.flatMap(({ planned }) => refsInStore(planned.auth.store))];
+  return [...refs, ...agents.flatMap(({ auth }) => refsInStore(auth.store))];
 }
 
 /** What the live config files and profile stores hold beside the credentials that are items themselves. */
 function liveSecrets({ world, agents }: Gathered): Secret[] {
   const inFiles = world.config.layers.flatMap(({ text }) => secretsInText(text, "config"));
-  const stores = new Map(agents.flatMap(({ planned }) => planned.auth.sources.map(({ file, raw }) => [file, raw])));
+  const stores = new Map(agents.flatMap(({ auth }) => auth.sources.map(({ file, raw }) => [file, raw])));
   return [...inFiles, ...[...stores.values()].flatMap((raw) => oauthTokens(raw).map(({ secret }) => secret))];
 }
 
@@ -83,7 +83,7 @@ function configSlots({ world, agents }: Gathered) {
   return (provider: string): JsonPath | undefined => {
     if (slots.has(provider)) return slots.get(provider);
     const row = rows.get(provider);
-    const isUsed = agents.some(({ planned }) => planned.plan.sources.get(provider)?.source !== undefined);
+    const isUsed = agents.some(({ sources }) => sources.get(provider) === true);
     const isSlot = row !== undefined && isObject(row.value) && !isUsed;
     slots.set(provider, isSlot ? ["models", "providers", row.key, "apiKey"] : undefined);
     return slots.get(provider);
@@ -98,7 +98,7 @@ function orphansOf(state: AgentState, gathered: Gathered) {
 
 /** A profile of the agent's own that would decide about the provider; the engine itself says whether it would. */
 function profileSlot(provider: string, state: AgentState, gathered: Gathered): { slot: Slot; note?: Note } | Note {
-  const { auth } = state.planned;
+  const { auth } = state;
   const { world } = gathered;
   if (auth.sources.some(({ kind, raw }) => kind !== "json" && holdsProfiles(raw))) return "store-is-database";
   const mine = auth.sources.find(({ kind, file }) => kind === "json" && file === auth.file);
@@ -115,7 +115,7 @@ function profileSlot(provider: string, state: AgentState, gathered: Gathered): {
 function servesOthers(provider: string, agents: readonly AgentState[]): boolean {
   const key = authProviderKey(provider);
   const isOther = (id: string) => id !== provider && authProviderKey(id) === key;
-  return agents.some(({ planned }) => [...planned.plan.sources.keys()].some(isOther));
+  return agents.some(({ sources }) => [...sources.keys()].some(isOther));
 }
 
 function holdsProfiles(raw: Json): boolean {

@@ -9,6 +9,7 @@ import {
   setInProfiles,
   withValue,
 } from "../domain/migrate/edits.js";
+import type { Item, Move } from "../domain/migrate/item.js";
 import type { JsonObject, JsonPath } from "../domain/tree.js";
 import type { Guard } from "../io/files/directory.js";
 import { rootFor } from "./generate.js";
@@ -48,7 +49,8 @@ export function makeEdits(gathered: Gathered, decision: Decision, home: Home | u
   const { edits, nextConfig } = configEdits(world, decision, home);
   files.push(...edits);
   const mainLast = [...agents].sort((a, b) => Number(a.isMain) - Number(b.isMain));
-  for (const state of mainLast) files.push(...profileEdits(state, decision, world));
+  const changes = byProfileFile(decision);
+  for (const state of mainLast) files.push(...profileEdits(state, changes.get(state.auth.file), world));
   return { files: files.filter(({ before, after }) => before !== after), nextConfig };
 }
 
@@ -85,16 +87,34 @@ function rootOf(file: string, { location }: World): string {
   return file.startsWith(location.stateDir + sep) ? location.stateDir : dirname(file);
 }
 
-function profileEdits({ agent, planned }: AgentState, { items, moves }: Decision, world: World): FileEdit[] {
-  const { auth } = planned;
+function profileEdits({ agent, auth }: AgentState, changes: ProfileChanges | undefined, world: World): FileEdit[] {
+  if (!changes) return [];
   const mine = auth.sources.find(({ kind, file }) => kind === "json" && file === auth.file);
   let text = mine?.text;
-  for (const { slot, ref } of moves)
-    if (slot.kind !== "config" && slot.file === auth.file && ref) text = setInProfiles(text, slot, ref);
-  for (const { in: where, action, file, path } of items)
-    if (where === "auth" && file === auth.file && (action === "scrub" || action === "drop") && text !== undefined)
-      text = removeProperty(text, path);
+  for (const { slot, ref } of changes.moves) if (slot.kind !== "config" && ref) text = setInProfiles(text, slot, ref);
+  for (const { path } of changes.gone) if (text !== undefined) text = removeProperty(text, path);
   if (text === undefined) return [];
   const guard = { root: rootFor(agent, world), private: true };
   return [{ part: "auth", file: auth.file, before: mine?.text, after: text, guard }];
+}
+
+/** What happens to one profile store. */
+interface ProfileChanges {
+  moves: Move[];
+  gone: Item[];
+}
+
+function byProfileFile({ items, moves }: Decision): Map<string, ProfileChanges> {
+  const files = new Map<string, ProfileChanges>();
+  const at = (file: string): ProfileChanges => {
+    const changes = files.get(file) ?? { moves: [], gone: [] };
+    files.set(file, changes);
+    return changes;
+  };
+  for (const move of moves) if (move.slot.kind !== "config") at(move.slot.file).moves.push(move);
+  for (const item of items) {
+    const isGone = item.in === "auth" && (item.action === "scrub" || item.action === "drop");
+    if (isGone) at(item.file).gone.push(item);
+  }
+  return files;
 }

@@ -9,8 +9,9 @@ import { type ModelsFound, plaintextInModels } from "../domain/migrate/models-in
 import { type ProfileFound, plaintextInProfiles } from "../domain/migrate/profiles-inventory.js";
 import type { AgentReport } from "../domain/report.js";
 import { show } from "../domain/text.js";
-import { isObject, type JsonObject } from "../domain/tree.js";
+import { isObject } from "../domain/tree.js";
 import { type Agent, normalizeAgentId } from "../io/agents.js";
+import type { LoadedAuthStore } from "../io/auth-store.js";
 import { readLeftover, readLeftovers } from "../io/leftovers.js";
 import { type AgentPlan, planAgent, type StoreCache } from "./agent.js";
 import { failedAgent } from "./generate.js";
@@ -19,8 +20,15 @@ import { loadWorld, type World, type WorldOptions } from "./world.js";
 /** One agent with all that is plaintext in its directory. */
 export interface AgentState {
   agent: Agent;
-  planned: AgentPlan;
-  existing: JsonObject | undefined;
+  /** Its models.json. */
+  file: string;
+  /** The text of models.json, where it holds an only copy: that copy goes from this very text or not at all. */
+  text: string | undefined;
+  /** Whether `generate` would change models.json. */
+  isStale: boolean;
+  auth: LoadedAuthStore;
+  /** The providers of the config and of the file; true: with a canonical source. */
+  sources: ReadonlyMap<string, boolean>;
   isMain: boolean;
   /** Part of this run; the others are looked at because they share slots with it. */
   selected: boolean;
@@ -58,12 +66,15 @@ export async function gather(
 
   const cache: StoreCache = new Map();
   const databases = new Set<string>();
+  const owned = new Map<string, string[]>();
   const gathered: Gathered = { world, agents: [], config: [], leftovers: [], failures: [], incomplete: false };
   for (const [done, agent] of world.agents.entries()) {
     outside.progress?.(done, world.agents.length);
     const selected = ids.length === 0 || ids.includes(agent.id);
     try {
-      const state = await readAgent(agent, selected, world, cache, databases);
+      const planned = await planAgent(agent, world, CHOICES, cache);
+      const state = stateOf(planned, selected, world, databases);
+      for (const provider of planned.plan.sources.keys()) addTo(owned, provider, planned.plan.ownedNames(provider));
       if (selected) gathered.leftovers.push(...leftoversOf(state));
       gathered.agents.push(state);
     } catch (error) {
@@ -72,28 +83,26 @@ export async function gather(
       if (selected) gathered.failures.push(failedAgent(agent, error));
     }
   }
-  gathered.config = configPlaintext(world, gathered.agents);
+  gathered.config = configPlaintext(world, gathered.agents, owned);
   gathered.leftovers.push(...inventoried(readLeftovers(dirname(world.location.config.file))));
   return gathered;
 }
 
-async function readAgent(
-  agent: Agent,
-  selected: boolean,
-  world: World,
-  cache: StoreCache,
-  databases: Set<string>,
-): Promise<AgentState> {
-  const planned = await planAgent(agent, world, CHOICES, cache);
-  const { file, existingText: text, plan, auth } = planned;
+function addTo(map: Map<string, string[]>, key: string, values: readonly string[]): void {
+  const list = map.get(key) ?? [];
+  for (const value of values) if (!list.includes(value)) list.push(value);
+  map.set(key, list);
+}
+
+function stateOf(planned: AgentPlan, selected: boolean, world: World, databases: Set<string>): AgentState {
+  const { agent, file, existingText: text, plan, auth } = planned;
   const defaults = secretDefaults(world.config.tree);
   const tree = text === undefined ? undefined : parseJson(text, { file });
-  const existing = isObject(tree) ? tree : undefined;
   const release = world.range.asked;
   const models =
-    text === undefined || !existing
+    text === undefined || !isObject(tree)
       ? []
-      : plaintextInModels({ file, text, existing, plan, agentId: agent.id, defaults, release });
+      : plaintextInModels({ file, text, existing: tree, plan, agentId: agent.id, defaults, release });
   const profiles = (selected ? auth.sources : []).flatMap((source) => {
     const isDatabase = source.kind !== "json";
     // A database is seen by many agents; the JSON file of the main agent is its own business.
@@ -109,19 +118,38 @@ async function readAgent(
       defaults,
     });
   });
-  return { agent, planned, existing, isMain: agent.dir === world.mainDir, selected, models, profiles };
+  return {
+    agent,
+    file,
+    text: models.some(({ fate }) => fate === "orphan" || fate === "dropped") ? text : undefined,
+    isStale: plan.status !== "unchanged",
+    auth,
+    sources: new Map([...plan.sources].map(([id, { source }]) => [id, source !== undefined])),
+    isMain: agent.dir === world.mainDir,
+    selected,
+    models,
+    profiles,
+  };
 }
 
-function configPlaintext(world: World, agents: readonly AgentState[]): ConfigFound[] {
+function configPlaintext(
+  world: World,
+  agents: readonly AgentState[],
+  owned: ReadonlyMap<string, readonly string[]>,
+): ConfigFound[] {
   const { config, range } = world;
-  const profileIds = new Set(agents.flatMap(({ planned }) => [...planned.auth.store.profiles.keys()]));
-  const owned = (provider: string) => agents.flatMap(({ planned }) => planned.plan.ownedNames(provider));
-  return plaintextInConfig(config, { defaults: secretDefaults(config.tree), profileIds, owned, release: range.asked });
+  const profileIds = new Set(agents.flatMap(({ auth }) => [...auth.store.profiles.keys()]));
+  return plaintextInConfig(config, {
+    defaults: secretDefaults(config.tree),
+    profileIds,
+    owned: (provider) => owned.get(provider) ?? [],
+    release: range.asked,
+  });
 }
 
 /** The copies in an agent's directory, and its auth-profiles.json if OpenClaw has moved on to a database. */
-function leftoversOf({ agent, planned }: AgentState): Gathered["leftovers"] {
-  const retired = planned.auth.residue.map((file) => readLeftover(file, "auth", agent.id));
+function leftoversOf({ agent, auth }: AgentState): Gathered["leftovers"] {
+  const retired = auth.residue.map((file) => readLeftover(file, "auth", agent.id));
   return inventoried([...retired, ...readLeftovers(agent.dir, agent.id)]);
 }
 

@@ -1,9 +1,11 @@
+import { parseJson } from "../domain/json/parse.js";
 import { withoutCredentials } from "../domain/migrate/drop.js";
+import type { Item } from "../domain/migrate/item.js";
 import { nextStore } from "../domain/migrate/next-store.js";
 import { firstWith } from "../domain/openclaw/releases.js";
 import { type ModelsPlan, planModels } from "../domain/plan.js";
 import type { AgentReport } from "../domain/report.js";
-import type { JsonObject, JsonPath } from "../domain/tree.js";
+import { isObject, type JsonObject, type JsonPath } from "../domain/tree.js";
 import { sealFile } from "../io/files/write.js";
 import { type AgentPlan, MAX_MODELS_BYTES, planAgent, type StoreCache } from "./agent.js";
 import { apply, describe, type Outside, preview, rootFor } from "./generate.js";
@@ -14,26 +16,39 @@ import type { World } from "./world.js";
 const CHOICES = { keyForm: "auto", rebuild: false } as const;
 
 /** What was decided about the orphans of one models.json. */
-interface Orphans {
+export interface Orphans {
   moved: boolean;
   dropped: JsonPath[];
   /** Replace mode would take an only copy away that nobody decided about: the file is left alone. */
   held: boolean;
 }
 
-function orphansOf(state: AgentState, decision: Decision): Orphans {
-  const mine = decision.items.filter((item) => item.in === "models" && item.file === state.planned.file);
-  const paths = (action: string) => mine.filter((item) => item.action === action).map(({ path }) => path);
-  const kept = new Set(paths("keep").map((path) => JSON.stringify(path)));
-  const held = state.models.some(({ fate, path }) => fate === "dropped" && kept.has(JSON.stringify(path)));
-  return { moved: paths("move").length > 0, dropped: paths("drop"), held };
+/** The decisions about models.json by file, made once for all agents. */
+export type OrphanIndex = (state: AgentState) => Orphans;
+
+export function indexOrphans({ items }: Decision): OrphanIndex {
+  const byFile = new Map<string, Item[]>();
+  for (const item of items) {
+    if (item.in !== "models") continue;
+    const list = byFile.get(item.file);
+    if (list) list.push(item);
+    else byFile.set(item.file, [item]);
+  }
+  return ({ file, models }) => {
+    const mine = byFile.get(file) ?? [];
+    const paths = (action: string) => mine.filter((item) => item.action === action).map(({ path }) => path);
+    const kept = new Set(paths("keep").map((path) => JSON.stringify(path)));
+    const held = models.some(({ fate, path }) => fate === "dropped" && kept.has(JSON.stringify(path)));
+    return { moved: paths("move").length > 0, dropped: paths("drop"), held };
+  };
 }
 
 /** Whether any models.json of the run is not yet what it shall be. */
 export function wouldChangeModels({ agents }: Gathered, decision: Decision): boolean {
+  const orphansOf = indexOrphans(decision);
   return agents.some((state) => {
-    const { moved, dropped, held } = orphansOf(state, decision);
-    return state.selected && !held && (moved || dropped.length > 0 || state.planned.plan.status !== "unchanged");
+    const { moved, dropped, held } = orphansOf(state);
+    return state.selected && !held && (moved || dropped.length > 0 || state.isStale);
   });
 }
 
@@ -43,19 +58,17 @@ export function wouldChangeModels({ agents }: Gathered, decision: Decision): boo
  */
 export async function sealModels(
   state: AgentState,
-  decision: Decision,
+  { moved, dropped, held }: Orphans,
   world: World,
   cache: StoreCache,
   outside: Outside,
 ): Promise<AgentReport | undefined> {
-  const { moved, dropped, held } = orphansOf(state, decision);
   const planned = await planAgent(state.agent, world, CHOICES, cache);
   if (held) return { ...describe(planned, world), status: "unchanged", changes: [] };
-  if ((moved || dropped.length > 0) && planned.existingText !== state.planned.existingText) return undefined;
+  if ((moved || dropped.length > 0) && planned.existingText !== state.text) return undefined;
   const guard = { root: rootFor(state.agent, world), private: true };
-  if (dropped.length === 0 || !state.existing)
-    return apply(planned, guard, CHOICES, outside) ? describe(planned, world) : undefined;
-  const stripped = withDropped(planned, state.existing, dropped, world);
+  if (dropped.length === 0) return apply(planned, guard, CHOICES, outside) ? describe(planned, world) : undefined;
+  const stripped = withDropped(planned, dropped, world);
   const outcome = sealFile({
     path: planned.file,
     text: stripped.plan.text,
@@ -74,25 +87,31 @@ export async function previewModels(
   nextConfig: JsonObject,
 ): Promise<AgentReport[]> {
   const next: World = { ...world, config: { ...world.config, tree: nextConfig } };
-  const main = agents.find(({ isMain }) => isMain)?.planned.auth.file;
+  const main = agents.find(({ isMain }) => isMain)?.auth.file;
+  const orphansOf = indexOrphans(decision);
   const reports: AgentReport[] = [];
+  const cache: StoreCache = new Map();
   for (const state of agents.filter(({ selected }) => selected)) {
-    const { planned } = state;
+    const planned = await planAgent(state.agent, world, CHOICES, cache);
     const files = [planned.auth.file, ...(main === undefined ? [] : [main])];
     const store = nextStore(planned.auth.store, decision.moves, files);
-    const { dropped, held } = orphansOf(state, decision);
+    const { dropped, held } = orphansOf(state);
     const after: AgentPlan = { ...planned, auth: { ...planned.auth, store } };
-    const plan = planFor(after, state.existing, next);
     if (held) reports.push({ ...describe(planned, world), status: "unchanged", changes: [] });
-    else if (dropped.length > 0 && state.existing)
-      reports.push(await preview(withDropped(after, state.existing, dropped, next), world));
-    else reports.push(await preview({ ...after, plan }, world));
+    else if (dropped.length > 0) reports.push(await preview(withDropped(after, dropped, next), world));
+    else reports.push(await preview({ ...after, plan: planFor(after, existingIn(after), next) }, world));
   }
   return reports;
 }
 
-function withDropped(planned: AgentPlan, existing: JsonObject, dropped: readonly JsonPath[], world: World): AgentPlan {
+function existingIn({ file, existingText }: AgentPlan): JsonObject | undefined {
+  const tree = existingText === undefined ? undefined : parseJson(existingText, { file });
+  return isObject(tree) ? tree : undefined;
+}
+
+function withDropped(planned: AgentPlan, dropped: readonly JsonPath[], world: World): AgentPlan {
   const keepMarker = firstWith(world.range, "keylessProviderSpoilsFile") !== undefined;
+  const existing = existingIn(planned) ?? {};
   const plan = planFor(planned, withoutCredentials(existing, dropped, keepMarker), world);
   // Against the stripped tree it may be unchanged; against the file it is not.
   return { ...planned, plan: { ...plan, status: "updated", text: plan.text } };

@@ -9,7 +9,7 @@ import { type Decision, decide } from "./migrate-decide.js";
 import { type Edits, makeEdits } from "./migrate-edits.js";
 import { type Gathered, gather } from "./migrate-gather.js";
 import { assignRefs, type Home, type HomeOptions, openHome, storeAll, verifyHome } from "./migrate-home.js";
-import { previewModels, sealModels, wouldChangeModels } from "./migrate-models.js";
+import { indexOrphans, previewModels, sealModels, wouldChangeModels } from "./migrate-models.js";
 import { sweepAll, writeEdit } from "./migrate-write.js";
 import { loadWorld, type WorldOptions } from "./world.js";
 
@@ -105,10 +105,11 @@ async function carryOut(
   const agents: AgentReport[] = [...gathered.failures];
   const selected = gathered.agents.filter((state) => state.selected);
   const cache = new Map();
+  const orphansOf = indexOrphans(decision);
   for (const [done, state] of selected.entries()) {
     outside.progress?.(done, selected.length);
     try {
-      const sealed = await sealModels(state, decision, fresh, cache, outside);
+      const sealed = await sealModels(state, orphansOf(state), fresh, cache, outside);
       if (!sealed) return undefined;
       agents.push(sealed);
     } catch (error) {

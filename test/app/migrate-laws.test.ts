@@ -85,7 +85,8 @@ async function credentials(state: State): Promise<Map<string, string>> {
         const resolution = (await resolveSecretRefs([source.ref], resolveOptions(world))).get(refKey(source.ref));
         text = resolution?.ok ? resolution.value.reveal() : undefined;
       }
-      for (const spelling of Object.keys(existing)) {
+      // The canonical spelling wins, as in OpenClaw; the order of the others means nothing.
+      for (const spelling of Object.keys(existing).sort()) {
         const key = own(own(existing, spelling) as never, "apiKey");
         if (source || spelling.toLowerCase() !== id || typeof key !== "string" || isNonSecretMarker(key)) continue;
         text = key;
