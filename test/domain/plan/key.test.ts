@@ -50,11 +50,17 @@ describe("the key of a provider with a SecretRef", () => {
     ],
   ];
   test.each(rows)("%s gives its marker, set or not, and refuses what the file has", (_title, scene, key) => {
-    for (const existing of [undefined, {}, old(STALE), old("OPENAI_API_KEY"), old("!cat key")]) {
+    for (const [existing, stale] of [
+      [undefined, []],
+      [{}, []],
+      [old(STALE), ["STALE_PLAINTEXT"]],
+      [old("OPENAI_API_KEY"), []],
+      [old("!cat key"), []],
+    ] as const) {
       const planned = plan({ ...scene, existing });
       expect(at(planned, "acme", "apiKey")).toBe(key);
       expect(planned.text).not.toContain(STALE);
-      expect(codes(planned)).toEqual(existing?.["acme"]?.apiKey === STALE ? ["STALE_PLAINTEXT"] : []);
+      expect(codes(planned)).toEqual(stale);
     }
   });
 });
