@@ -75,7 +75,7 @@ export async function gather(
       const planned = await planAgent(agent, world, CHOICES, cache);
       const state = stateOf(planned, selected, world, databases);
       for (const provider of planned.plan.sources.keys()) addTo(owned, provider, planned.plan.ownedNames(provider));
-      if (selected) gathered.leftovers.push(...leftoversOf(state));
+      if (selected) gathered.leftovers.push(...leftoversOf(state, world));
       gathered.agents.push(state);
     } catch (error) {
       if (!(error instanceof SealError) || error.code === "OAUTH_REF_FORBIDDEN") throw error;
@@ -84,7 +84,7 @@ export async function gather(
     }
   }
   gathered.config = configPlaintext(world, gathered.agents, owned);
-  gathered.leftovers.push(...inventoried(readLeftovers(dirname(world.location.config.file))));
+  gathered.leftovers.push(...inventoried(readLeftovers(dirname(world.location.config.file), false)));
   return gathered;
 }
 
@@ -148,9 +148,10 @@ function configPlaintext(
 }
 
 /** The copies in an agent's directory, and its auth-profiles.json if OpenClaw has moved on to a database. */
-function leftoversOf({ agent, auth }: AgentState): Gathered["leftovers"] {
+function leftoversOf({ agent, auth }: AgentState, { range }: World): Gathered["leftovers"] {
+  const isRetired = range.rows.every(({ authStore }) => authStore !== "json");
   const retired = auth.residue.map((file) => readLeftover(file, "auth", agent.id));
-  return inventoried([...retired, ...readLeftovers(agent.dir, agent.id)]);
+  return inventoried([...retired, ...readLeftovers(agent.dir, isRetired, agent.id)]);
 }
 
 function inventoried(leftovers: readonly Leftover[]): Gathered["leftovers"] {

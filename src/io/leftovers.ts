@@ -1,37 +1,38 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { type FileSpec, specOf } from "../domain/check/file-names.js";
 import { SealError } from "../domain/errors.js";
 import type { Leftover } from "../domain/migrate/leftovers.js";
+import { errnoOf } from "./files/errno.js";
 import { kindOf } from "./files/kind.js";
 import { readChecked } from "./files/read.js";
-import { errnoOf, failure } from "./files/reasons.js";
+import { failure } from "./files/reasons.js";
 import { nodeFileSystem } from "./files/system.js";
 
 const MAX_BYTES = 64 * 1024 * 1024;
-// Copies that editors, people and OpenClaw leave beside its files: models.json.bak, models.json~, .#models.json,
-// auth-profiles.json.sqlite-import.<ms>.bak (2026.7.1), auth-profiles.json.migrated-<iso>-<uuid> (2026.9.6), openclaw.json.bak.1.
-const COPY = /^(?:\.#|#|\.)?(models|auth-profiles|auth-state|auth|openclaw|clawdbot)\.json(.*)$/;
-const OTHER_COPY = /\.json.*(?:\.bak[\d.]*|~)$/;
 const OWN_STAGE = /\.[0-9a-f]{32}\.stage(?:\.\d{1,10})?$/;
 
-const KINDS = { models: "models", openclaw: "config", clawdbot: "config" } as const;
+/**
+ * How to scan a file of an agent's or the config's directory if its name says that it is a copy; undefined for any other.
+ * `retired`: also what only older OpenClaw read (auth.json).
+ */
+export function leftoverKind(name: string, retired: boolean): Leftover["kind"] | undefined {
+  const spec = OWN_STAGE.test(name) ? undefined : specOf(name);
+  if (spec?.role !== "leftover" && !(retired && spec?.retired === "warn")) return undefined;
+  return isFileKind(spec.kind) ? spec.kind : "unknown";
+}
 
-/** What a file name of an agent's or the config's directory says: a copy of which file, or undefined if it is none. */
-export function leftoverKind(name: string): Leftover["kind"] | undefined {
-  const match = COPY.exec(name);
-  if (OWN_STAGE.test(name) || name === match?.[1]?.concat(".json")) return undefined;
-  if (match && (match[2] === "" || /^[.~#-]/.test(match[2] ?? "")))
-    return Object.hasOwn(KINDS, match[1] ?? "") ? KINDS[match[1] as keyof typeof KINDS] : "auth";
-  return OTHER_COPY.test(name) ? "unknown" : undefined;
+function isFileKind(kind: FileSpec["kind"]): kind is Leftover["kind"] {
+  return ["models", "catalog", "auth", "config", "unknown"].includes(kind);
 }
 
 /**
  * Reads the backups and leftovers of a directory; what is no regular file holds no bytes of its own and is left out.
  * @throws SealError FILE_UNREADABLE if the directory cannot be listed; a missing one has none.
  */
-export function readLeftovers(directory: string, agentId?: string): Leftover[] {
+export function readLeftovers(directory: string, retired: boolean, agentId?: string): Leftover[] {
   return namesIn(directory).flatMap((name) => {
-    const kind = leftoverKind(name);
+    const kind = leftoverKind(name, retired);
     const file = join(directory, name);
     if (kind === undefined || !isFile(file)) return [];
     return [readLeftover(file, kind, agentId)];

@@ -16,14 +16,18 @@ export interface Leftover {
   kind: FileKind;
 }
 
-/** Every credential of a leftover; undefined if it cannot be read as JSON, or if a comment or a key holds a secret. */
+/**
+ * Every credential of a leftover. Undefined if more could hide in it than can be told apart: a file of ours that is no text,
+ * damaged JSON with a secret in it, a secret in a comment or a key.
+ */
 export function secretsInLeftover({ file, agentId, text, kind }: Leftover): Found[] | undefined {
-  const tree = text === undefined ? undefined : parsed(text, file);
-  if (text === undefined || tree === undefined) return undefined;
+  if (text === undefined) return kind === "unknown" ? [] : undefined;
+  const plaintext = scanJsonText(text, { fileKind: kind }).filter(({ code }) => code === "PLAINTEXT_FOUND");
+  const tree = parsed(text, file);
+  if (tree === undefined) return plaintext.length > 0 ? undefined : [];
   const base = { in: "leftover" as const, file, ...(agentId === undefined ? {} : { agentId }) };
   const found: Found[] = [];
-  for (const { code, offset, line, column, jsonPath } of scanJsonText(text, { fileKind: kind })) {
-    if (code !== "PLAINTEXT_FOUND") continue;
+  for (const { offset, line, column, jsonPath } of plaintext) {
     const secret = textAt(text, offset);
     if (!secret) return undefined;
     found.push({ ...base, path: [jsonPath], place: { file, line, column }, secret });
