@@ -6,6 +6,7 @@ import { firstWith } from "../domain/openclaw/releases.js";
 import { type ModelsPlan, planModels } from "../domain/plan.js";
 import type { AgentReport } from "../domain/report.js";
 import { isObject, type JsonObject, type JsonPath } from "../domain/tree.js";
+import { readChecked } from "../io/files/read.js";
 import { sealFile } from "../io/files/write.js";
 import { type AgentPlan, MAX_MODELS_BYTES, planAgent, type StoreCache } from "./agent.js";
 import { apply, describe, type Outside, preview, rootFor } from "./generate.js";
@@ -50,6 +51,12 @@ export function wouldChangeModels({ agents }: Gathered, decision: Decision): boo
     const { moved, dropped, held } = orphansOf(state);
     return state.selected && !held && (moved || dropped.length > 0 || state.isStale);
   });
+}
+
+/** Whether every models.json that holds an only copy is still the one that was decided about. */
+export function onlyCopiesRest({ agents }: Gathered): boolean {
+  const read = (file: string) => readChecked(file, { maxBytes: MAX_MODELS_BYTES, what: "models.json" })?.text;
+  return agents.every(({ file, text }) => text === undefined || read(file) === text);
 }
 
 /**

@@ -9,7 +9,7 @@ import { type Decision, decide } from "./migrate-decide.js";
 import { type Edits, makeEdits } from "./migrate-edits.js";
 import { type Gathered, gather } from "./migrate-gather.js";
 import { assignRefs, type Home, type HomeOptions, openHome, storeAll, verifyHome } from "./migrate-home.js";
-import { indexOrphans, previewModels, sealModels, wouldChangeModels } from "./migrate-models.js";
+import { indexOrphans, onlyCopiesRest, previewModels, sealModels, wouldChangeModels } from "./migrate-models.js";
 import { sweepAll, writeEdit } from "./migrate-write.js";
 import { loadWorld, type WorldOptions } from "./world.js";
 
@@ -98,6 +98,8 @@ async function carryOut(
   for (const edit of homeEdits) if (!writeEdit(edit, files, outside)) return undefined;
   if (home?.kind === "exec") await storeAll(home, moves, world);
   if (moves.length > 0) await verifyHome(moves, edits.nextConfig, world);
+  // Once a ref is in place, what it stands for counts as stale: so the only copies must still be those that were moved.
+  if (moves.length > 0 && !onlyCopiesRest(gathered)) return undefined;
   for (const edit of edits.files) if (edit.part !== "home" && !writeEdit(edit, files, outside)) return undefined;
 
   const { agents: _everyone, ...rest } = options;

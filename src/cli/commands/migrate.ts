@@ -63,7 +63,7 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
     emit(report, (style) => (shown ? "" : inventoryText(report, style)) + outcomeText(report, style), given, context);
   for (const { error } of report.agents) if (error) context.sink.err(failureLine(error));
   await delay.release();
-  return verdictOf(report);
+  return refused ? { noAnswer: false, no: true } : verdictOf(report);
 }
 
 /** Before anything is done; where stdout belongs to a document or a file, a question shows it on stderr. */
