@@ -1,6 +1,7 @@
 import type { Change } from "./changes.js";
 import type { Failure, Place } from "./errors.js";
-import { FINDINGS, type Finding, type RawFinding, severityOf } from "./findings.js";
+import { wordsFor } from "./finding-words.js";
+import type { Finding, RawFinding } from "./findings.js";
 import type { KeyState } from "./key-state.js";
 import { show, showPath } from "./text.js";
 import { dotted } from "./tree.js";
@@ -47,17 +48,16 @@ export function toReportedChange({ provider, path, from, to, source }: Change): 
 
 /** Gives a finding its sentence and its place. */
 export function toFinding(raw: RawFinding, place: Place, agentId?: string): Finding {
-  const { says, fix } = FINDINGS[raw.code];
-  const words = raw.words ?? {};
+  const { severity, message, fixHint } = wordsFor(raw);
   return {
     code: raw.code,
-    severity: severityOf(raw),
+    severity,
     file: showPath(place.file),
     jsonPath: show(dotted(raw.path), LONGEST_JSON_PATH),
     line: place.line ?? null,
     column: place.column ?? null,
-    message: says(words),
-    fixHint: fix(words),
+    message,
+    fixHint,
     ...(raw.provider === undefined ? {} : { provider: show(raw.provider) }),
     ...(raw.profileId === undefined ? {} : { profileId: show(raw.profileId) }),
     ...(agentId === undefined ? {} : { agentId }),

@@ -4,7 +4,7 @@ import { type Env, substitute } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
 import type { ReleaseRange } from "../domain/openclaw/releases.js";
 import { isObject, type Json, type JsonObject, nonBlank, own } from "../domain/tree.js";
-import { errnoOf } from "./files/reasons.js";
+import { errnoOf } from "./files/errno.js";
 import { type Location, userPath } from "./locate.js";
 
 const MAIN = "main";

@@ -7,13 +7,13 @@ import { AGENT_DATABASE, AUTH_PROFILES_FILE, STATE_DATABASE } from "../domain/op
 import type { SecretDefaults } from "../domain/ref.js";
 import { fits } from "../domain/schema/shape.js";
 import { shapes } from "../domain/schema/shapes.js";
-import { show } from "../domain/text.js";
-import { at, dotted, isObject, type Json, type JsonObject, type JsonPath, own as ownValue } from "../domain/tree.js";
+import { showJsonPath } from "../domain/text.js";
+import { at, isObject, type Json, type JsonObject, type JsonPath, own as ownValue } from "../domain/tree.js";
+import { statIfPresent } from "./files/kind.js";
 import { readChecked } from "./files/read.js";
 import { failure } from "./files/reasons.js";
 import { nodeFileSystem } from "./files/system.js";
 import { readAgentProfiles, readSharedProfiles, type StoredProfiles } from "./sqlite/auth-rows.js";
-import { statIfPresent } from "./sqlite/files.js";
 
 const MAX_BYTES = 8 * 1024 * 1024;
 const WHAT = "auth profile store";

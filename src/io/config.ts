@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
-import { type Layer, type LoadedConfig, placeInConfig } from "../domain/config/loaded.js";
+import { type Layer, type LoadedConfig, mayInclude, placeInConfig } from "../domain/config/loaded.js";
 import { SealError } from "../domain/errors.js";
 import { parseJson } from "../domain/json/parse.js";
 import { fits } from "../domain/schema/shape.js";
@@ -28,8 +28,7 @@ export async function loadConfig(location: Location["config"]): Promise<LoadedCo
   }
   const tree = parseJson(read.text, { file, json5: true });
   const main: Layer = { file, text: read.text, tree, mount: [] };
-  const roots = includeRoots([dirname(file), ...location.includeRoots]);
-  const resolved = resolveLayer(main, { roots, chain: [realpathSync(file)] });
+  const resolved = mayInclude(main.text) ? includesOf(main, location) : { value: tree, layers: [] };
   const config: LoadedConfig = {
     file,
     exists: true,
@@ -48,4 +47,9 @@ export async function loadConfig(location: Location["config"]): Promise<LoadedCo
     );
   }
   return config;
+}
+
+function includesOf(main: Layer, location: Location["config"]): Resolved {
+  const roots = includeRoots([dirname(main.file), ...location.includeRoots]);
+  return resolveLayer(main, { roots, chain: [realpathSync(main.file)], count: { files: 0 } });
 }

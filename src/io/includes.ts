@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
-import { type Layer, placeInText } from "../domain/config/loaded.js";
+import { type Layer, mayInclude, placeInText } from "../domain/config/loaded.js";
 import { deepMerge } from "../domain/config/merge.js";
 import { type Place, SealError } from "../domain/errors.js";
 import { parseJson } from "../domain/json/parse.js";
@@ -26,9 +26,6 @@ export interface Resolved {
   layers: Layer[];
 }
 
-// A backslash may spell any key; without one an include is spelled out.
-const MAY_INCLUDE = /\$include|\\/;
-
 /** The directories that includes may come from; what does not exist contains nothing. */
 export function includeRoots(directories: readonly string[]): IncludeContext["roots"] {
   return directories.map((named) => ({ named, real: realPath(named) ?? named }));
@@ -36,7 +33,7 @@ export function includeRoots(directories: readonly string[]): IncludeContext["ro
 
 /** Resolves every `$include` of an authored file. Throws SealError INVALID_INCLUDE with the place of the include. */
 export function resolveLayer(layer: Layer, context: IncludeContext): Resolved {
-  if (!MAY_INCLUDE.test(layer.text)) return { value: layer.tree, layers: [] };
+  if (!mayInclude(layer.text)) return { value: layer.tree, layers: [] };
   return resolveIncludes(layer.tree, [], layer, context);
 }
 

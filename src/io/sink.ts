@@ -1,6 +1,6 @@
 import { fstatSync, writeSync } from "node:fs";
 import { SealError } from "../domain/errors.js";
-import { errnoOf } from "./files/reasons.js";
+import { errnoOf } from "./files/errno.js";
 import { pause } from "./pause.js";
 
 /** The only way to a stream. Text comes in, never an error or a value of the inputs. */

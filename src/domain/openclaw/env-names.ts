@@ -39,6 +39,11 @@ export const DOTENV_EXTRA_ENV_NAMES = words("GH_TOKEN GITHUB_TOKEN");
 
 const known = lazy(() => new Set([...LEGACY_ENV_NAMES, ...PLAIN_ENV_NAMES, ...EXTERNAL_ENV_NAMES, ...MARCH_ENV_NAMES]));
 
+/** Whether the audit of `.env` files takes this name for one of a provider. */
+export function isDotenvName(name: string): boolean {
+  return isKnownEnvName(name) || DOTENV_EXTRA_ENV_NAMES.includes(name);
+}
+
 /** Whether some release, with or without external plugins, knows this exact environment name as one of a provider. */
 export function isKnownEnvName(name: string): boolean {
   return known().has(name);

@@ -1,6 +1,6 @@
 import { FINDINGS } from "../findings.js";
 import { lineFinder } from "../json/lines.js";
-import { DOTENV_EXTRA_ENV_NAMES, isKnownEnvName } from "../openclaw/env-names.js";
+import { isDotenvName } from "../openclaw/env-names.js";
 import { isPlaceholder } from "../ref.js";
 import { detectSecret } from "./detect.js";
 import { printedId, type ScanFinding } from "./finding.js";
@@ -89,7 +89,7 @@ function unquoted(text: string): string {
 function judge({ name, value, comment }: Assignment, owned: ReadonlySet<string>): Found | null {
   if (value.trim() === "") return null;
   const jsonPath = `$env.${printedId(name)}`;
-  const known = !comment && (isKnownEnvName(name) || DOTENV_EXTRA_ENV_NAMES.includes(name)) && !PLAIN_KNOWN.test(name);
+  const known = !comment && isDotenvName(name) && !PLAIN_KNOWN.test(name);
   if (isPlaceholder(value)) {
     const code = "PLACEHOLDER_VALUE";
     return known ? { code, severity: FINDINGS[code].severity, jsonPath, reason: "placeholder" } : null;

@@ -1,8 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { SealError } from "../../domain/errors.js";
+import { errnoOf } from "../files/errno.js";
 import { kindOf, notAFile } from "../files/kind.js";
 import { readAll, withDescriptor } from "../files/read.js";
-import { errnoOf, failure } from "../files/reasons.js";
+import { failure } from "../files/reasons.js";
 import { nodeFileSystem } from "../files/system.js";
 import { firstInvalid } from "../files/utf8.js";
 

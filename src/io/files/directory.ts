@@ -1,10 +1,10 @@
 import { constants } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { SealError } from "../../domain/errors.js";
+import { errnoOf } from "./errno.js";
 import { kindOf, sameFile } from "./kind.js";
 import { hasModes, syncDirectory } from "./platform.js";
 import { closeQuietly } from "./read.js";
-import { errnoOf } from "./reasons.js";
 import type { FileStat, FileSystem } from "./system.js";
 
 const DIRECTORY_FLAGS = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0);

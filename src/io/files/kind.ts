@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { SealError } from "../../domain/errors.js";
-import type { FileStat } from "./system.js";
+import { errnoOf } from "./errno.js";
+import type { FileStat, FileSystem } from "./system.js";
 
 export type FileKind = "file" | "directory" | "symbolic link" | "FIFO" | "socket" | "device";
 
@@ -34,4 +35,15 @@ export function notAFile(path: string, what: string, kind: FileKind): SealError 
       ? "Put the real file in its place, or name the real file."
       : "Move it away, or name the regular file that is meant.";
   return new SealError("FILE_UNSAFE", `The ${what} is a ${kind}, not a regular file.`, wayOut, { file: path });
+}
+
+/** What lstat says, or undefined only if nothing is at that path. */
+export function statIfPresent(path: string, fs: FileSystem): FileStat | undefined {
+  try {
+    // Asked for undefined, because an error costs more than the call; a file system may throw it all the same.
+    return fs.lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
 }

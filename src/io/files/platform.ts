@@ -1,4 +1,4 @@
-import { errnoOf } from "./reasons.js";
+import { errnoOf } from "./errno.js";
 import type { FileSystem } from "./system.js";
 
 const RENAME_PAUSES_MS = [1, 5, 20, 50, 100, 200, 400];

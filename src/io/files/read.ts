@@ -2,8 +2,9 @@ import { isUtf8 } from "node:buffer";
 import { constants } from "node:fs";
 import { dirname } from "node:path";
 import { SealError } from "../../domain/errors.js";
-import { kindOf, notAFile } from "./kind.js";
-import { errnoOf, failure } from "./reasons.js";
+import { errnoOf } from "./errno.js";
+import { kindOf, notAFile, statIfPresent } from "./kind.js";
+import { failure } from "./reasons.js";
 import { type FileStat, type FileSystem, nodeFileSystem } from "./system.js";
 import { firstInvalid } from "./utf8.js";
 
@@ -43,9 +44,12 @@ export function readChecked(
   fs: FileSystem = nodeFileSystem,
 ): CheckedFile | undefined {
   try {
-    const real = follow ? fs.realpathSync(path) : path;
     // Looked at first because opening alone can already act on a device; what counts is the look through the descriptor.
-    const kind = kindOf(fs.lstatSync(real));
+    const first = statIfPresent(path, fs);
+    if (first === undefined) return undefined;
+    const isLink = follow && kindOf(first) === "symbolic link";
+    const real = isLink ? fs.realpathSync(path) : path;
+    const kind = kindOf(isLink ? fs.lstatSync(real) : first);
     if (kind !== "file") throw notAFile(path, what, kind);
     return withDescriptor(real, fs, (fd, stat) => {
       if (kindOf(stat) !== "file") throw notAFile(path, what, kindOf(stat));

@@ -1,4 +1,5 @@
 import { type ErrorCode, type Place, SealError } from "../../domain/errors.js";
+import { errnoOf } from "./errno.js";
 
 /** What an errno means in words, and what can be done about it. Texts of the system are never passed on. */
 const REASONS: Record<string, readonly [reason: string, wayOut: string]> = {
@@ -28,12 +29,6 @@ const REASONS: Record<string, readonly [reason: string, wayOut: string]> = {
   EINTR: ["it was interrupted again and again", "Run again."],
   ETXTBSY: ["it is in use by another program", "Close that program and run again."],
 };
-
-/** The errno name of an error that a file call threw, if it has one. */
-export function errnoOf(error: unknown): string | undefined {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return typeof code === "string" ? code : undefined;
-}
 
 /**
  * A `SealError` for a failed file call: `sentence` (without its full stop) followed by what the errno means, with the way

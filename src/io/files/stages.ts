@@ -1,10 +1,10 @@
 import { basename, dirname, join } from "node:path";
 import { SealError } from "../../domain/errors.js";
 import type { CheckedDirectory } from "./directory.js";
+import { errnoOf } from "./errno.js";
 import { kindOf } from "./kind.js";
 import { hasModes } from "./platform.js";
 import { readAll, withDescriptor } from "./read.js";
-import { errnoOf } from "./reasons.js";
 import type { FileSystem } from "./system.js";
 
 /**

@@ -14,6 +14,7 @@ export interface FileSystem {
   euid(): number | undefined;
   realpathSync(path: string): string;
   lstatSync(path: string): FileStat;
+  lstatSync(path: string, options: { throwIfNoEntry: false }): FileStat | undefined;
   readdirSync(path: string): string[];
   openSync(path: string, flags: number): number;
   fstatSync(fd: number): FileStat;
@@ -52,7 +53,7 @@ export const nodeFileSystem: FileSystem = {
   platform: process.platform,
   euid: () => process.geteuid?.(),
   realpathSync: (path) => fs.realpathSync.native(path),
-  lstatSync: (path) => fs.lstatSync(path),
+  lstatSync: (path: string, options?: fs.StatSyncOptions) => fs.lstatSync(path, options) as FileStat,
   readdirSync: (path) => fs.readdirSync(path),
   openSync: (path, flags) => fs.openSync(path, flags),
   fstatSync: (fd) => fs.fstatSync(fd),

@@ -1,8 +1,7 @@
 import { SealError } from "../../domain/errors.js";
 import type { CheckedDirectory } from "./directory.js";
-import { kindOf, notAFile } from "./kind.js";
+import { kindOf, notAFile, statIfPresent } from "./kind.js";
 import { hasModes } from "./platform.js";
-import { errnoOf } from "./reasons.js";
 import type { FileStat, FileSystem } from "./system.js";
 
 /**
@@ -11,13 +10,8 @@ import type { FileStat, FileSystem } from "./system.js";
  * @throws SealError FILE_UNSAFE; errors of the system as they come.
  */
 export function lookAt(path: string, directory: CheckedDirectory, fs: FileSystem): FileStat | undefined {
-  let stat: FileStat;
-  try {
-    stat = fs.lstatSync(path);
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") return undefined;
-    throw error;
-  }
+  const stat = statIfPresent(path, fs);
+  if (stat === undefined) return undefined;
   const kind = kindOf(stat);
   if (kind !== "file") throw notAFile(path, "file", kind);
   if (stat.nlink > 1) {

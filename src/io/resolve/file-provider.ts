@@ -5,7 +5,7 @@ import { refKey, type SecretRef } from "../../domain/ref.js";
 import { credential, failure, type RefFailure, type Resolution } from "../../domain/resolution.js";
 import { show } from "../../domain/text.js";
 import { isObject, type Json, own } from "../../domain/tree.js";
-import { errnoOf } from "../files/reasons.js";
+import { errnoOf } from "../files/errno.js";
 import { expandPath, symlinkRefused, unsafe, unverifiable } from "./paths.js";
 
 /** O_NONBLOCK: opening a FIFO must not wait for its writer. Both flags are absent on Windows. */

@@ -4,6 +4,8 @@ import { AGENT_AUTH, type AuthCells, SHARED_AUTH } from "../../domain/openclaw/s
 import { fits } from "../../domain/schema/shape.js";
 import { shapes } from "../../domain/schema/shapes.js";
 import { isObject, type Json, type JsonObject, own, put } from "../../domain/tree.js";
+import { statIfPresent } from "../files/kind.js";
+import { nodeFileSystem } from "../files/system.js";
 import { agentDatabase, cellOf, stateDatabase } from "./cells.js";
 import { type DatabasePath, readDatabase } from "./database.js";
 
@@ -31,6 +33,8 @@ export function readSharedProfiles(stateDir: string): StoredProfiles | undefined
 
 function readProfiles(path: DatabasePath, cells: AuthCells): StoredProfiles | undefined {
   const { file, facts } = path;
+  // Asked here already: most runs meet no database and must not load what reads one.
+  if (!isThere(file)) return undefined;
   const found = readDatabase(path, (connection) => ({
     store: cellOf(connection, cells.store),
     state: cellOf(connection, cells.state),
@@ -45,6 +49,15 @@ function readProfiles(path: DatabasePath, cells: AuthCells): StoredProfiles | un
       { file },
     );
   return { file, raw: withState(raw, parseCell(found.state, file)) };
+}
+
+/** Also if it cannot be looked at: why not is for the reader to say. */
+function isThere(file: string): boolean {
+  try {
+    return statIfPresent(file, nodeFileSystem) !== undefined;
+  } catch {
+    return true;
+  }
 }
 
 /** Undefined for what is no JSON. */

@@ -1,6 +1,5 @@
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
-import { kindOf, notAFile } from "../files/kind.js";
-import { errnoOf } from "../files/reasons.js";
+import { kindOf, notAFile, statIfPresent } from "../files/kind.js";
 import type { FileStat, FileSystem } from "../files/system.js";
 
 const SIDECARS = ["-wal", "-shm", "-journal"] as const;
@@ -51,16 +50,6 @@ function regularFile(path: string, what: string, fs: FileSystem): FileStat | und
   const stat = statIfPresent(path, fs);
   if (stat && kindOf(stat) !== "file") throw notAFile(path, what, kindOf(stat));
   return stat;
-}
-
-/** What lstat says, or undefined only if nothing is at that path. */
-export function statIfPresent(path: string, fs: FileSystem): FileStat | undefined {
-  try {
-    return fs.lstatSync(path);
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 /** From the one just below `root` down to `directory`; none if `directory` lies elsewhere. */

@@ -90,7 +90,7 @@ describe("outcomes", () => {
     const { lstatSync: lstat, readSync: readSome, renameSync: rename } = nodeFileSystem;
     sealFile(request(box), {
       ...nodeFileSystem,
-      lstatSync: watch(lstat),
+      lstatSync: watch(lstat) as typeof lstat,
       readSync: watch(readSome),
       renameSync: watch(rename),
       writeStage: (path, bytes, onTemp) => nodeFileSystem.writeStage(path, bytes, watch(onTemp)),

@@ -1,0 +1,8 @@
+import { FINDINGS, type RawFinding, type Severity, severityOf } from "./findings.js";
+
+/** What a finding says, how grave it is, and what to do about it. */
+export function wordsFor(raw: RawFinding): { severity: Severity; message: string; fixHint: string } {
+  const { says, fix } = FINDINGS[raw.code];
+  const words = raw.words ?? {};
+  return { severity: severityOf(raw), message: says(words), fixHint: fix(words) };
+}
