@@ -10,7 +10,7 @@ import type { KeyFormChoice } from "../domain/key-form.js";
 import { type ModelsPlan, planModels } from "../domain/plan.js";
 import { show } from "../domain/text.js";
 import { isObject, type JsonObject, own } from "../domain/tree.js";
-import type { Agent } from "../io/agents.js";
+import { type Agent, checkAgentDir } from "../io/agents.js";
 import { type LoadedAuthStore, loadAuthStore, placeInAuth } from "../io/auth-store.js";
 import { readChecked } from "../io/files/read.js";
 import { pause } from "../io/pause.js";
@@ -59,6 +59,7 @@ export async function planAgent(
   choices: PlanChoices,
   cache: StoreCache,
 ): Promise<AgentPlan> {
+  checkAgentDir(agent);
   const defaults = secretDefaults(world.config.tree);
   const auth = await loadAuthStore(agent, { dir: world.mainDir }, world.location.stateDir, cache, defaults);
   refuseOAuthRefs(auth, world);
@@ -95,18 +96,25 @@ export function placeOf(finding: RawFinding, planned: AgentPlan, world: World): 
     : placeInText(planned.file, planned.existingText, finding.path);
 }
 
-/** OpenClaw refuses to start with such profiles; all of them are named, so that one look is enough. */
+const MOST_NAMED = 3;
+
+/** OpenClaw refuses to start with such profiles; the first ones are named, in one line. */
 function refuseOAuthRefs(auth: LoadedAuthStore, world: World): void {
   for (const source of auth.sources) {
     const violations = findOAuthRefViolations({ config: world.config.tree, store: source.raw });
     if (violations.length === 0) continue;
     throw new SealError(
       "OAUTH_REF_FORBIDDEN",
-      `OAuth profiles hold SecretRefs: ${violations.map((path) => show(path)).join(", ")}.`,
+      `OAuth profiles hold SecretRefs: ${named(violations)}.`,
       "Sign in again for these profiles, or make them token or api_key profiles.",
       { file: source.file },
     );
   }
+}
+
+function named(paths: readonly string[]): string {
+  const shown = paths.slice(0, MOST_NAMED).map((path) => show(path));
+  return shown.join(", ") + (paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : "");
 }
 
 /** The models.json that is there. */

@@ -7,8 +7,8 @@ import { missingVariables } from "../domain/config/missing.js";
 import type { Env } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
 import { isReleaseNumber, type ReleaseRange, releaseRange } from "../domain/openclaw/releases.js";
-import { show } from "../domain/text.js";
-import { at, dotted, type Json, nonBlank } from "../domain/tree.js";
+import { show, showJsonPath } from "../domain/text.js";
+import { at, type Json, nonBlank } from "../domain/tree.js";
 import { type Agent, findAgents } from "../io/agents.js";
 import { loadConfig } from "../io/config.js";
 import { readDotenv } from "../io/dotenv.js";
@@ -50,7 +50,7 @@ export async function loadWorld(options: WorldOptions, processEnv: Env, home?: s
   if (missing)
     throw new SealError(
       "MISSING_VARIABLE",
-      `The variable ${missing.name}, which ${show(dotted(missing.path))} needs, is not set.`,
+      `The variable ${show(missing.name)}, which ${showJsonPath(missing.path)} needs, is not set.`,
       "Set it where the gateway gets its environment from, or correct the reference.",
       placeInConfig(config, missing.path),
     );

@@ -1,7 +1,7 @@
 import type { Env } from "../domain/config/substitute.js";
 import type { Failure } from "../domain/errors.js";
+import { jsonDocument, showPlace } from "../domain/escape.js";
 import type { Finding } from "../domain/findings.js";
-import { showPlace } from "../domain/text.js";
 import type { Sink } from "../io/sink.js";
 
 /** What a command gets of the process it runs in. */
@@ -21,16 +21,23 @@ export interface Context {
 
 /** One line for a person: where, what, what to do. */
 export function failureLine(failure: Failure): string {
-  const place = failure.file === null ? "" : `${showPlace(failure)}: `;
-  return `modelseal: ${place}${failure.message} ${failure.hint}\n`;
+  return errorLine(failure, failure.message, failure.hint);
 }
 
 /** The line for a finding that makes the exit code 2. */
 export function findingLine(finding: Finding): string {
-  return `modelseal: ${showPlace(finding)}: ${finding.message} ${finding.fixHint}\n`;
+  return errorLine(finding, finding.message, finding.fixHint);
+}
+
+const LONGEST_LINE = 600;
+
+function errorLine(where: Parameters<typeof showPlace>[0], message: string, hint: string): string {
+  const line = `modelseal: ${where.file === null ? "" : `${showPlace(where)}: `}${message}`;
+  if (line.length + hint.length < LONGEST_LINE) return `${line} ${hint}\n`;
+  return line.length < LONGEST_LINE ? `${line}\n` : `${line.slice(0, LONGEST_LINE - 1)}…\n`;
 }
 
 /** The document that stands on stdout in JSON mode when there is no report. */
 export function failureDocument(failure: Failure): string {
-  return `${JSON.stringify({ ok: false, error: failure }, null, 2)}\n`;
+  return jsonDocument({ ok: false, error: failure });
 }

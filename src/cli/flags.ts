@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
 import { SealError } from "../domain/errors.js";
-import { show } from "../domain/text.js";
 
 /** `string`: takes a value; `strings`: takes a value and may be repeated. */
 export type FlagKind = "boolean" | "string" | "strings";
@@ -53,7 +52,7 @@ export function parseFlags(argv: readonly string[], spec: FlagSpec): Flags {
     else if (token.kind === "positional") (terminated ? rest : positionals).push(token.value);
     else {
       const kind = Object.hasOwn(spec, token.name) ? spec[token.name] : undefined;
-      if (kind === undefined) throw usage(`There is no flag ${show(token.rawName, 40)}.`);
+      if (kind === undefined) throw noSuch("flag", token.rawName);
       if (kind === "boolean" && token.value !== undefined) throw usage(`--${token.name} takes no value.`);
       const isNext = !token.inlineValue && token.value?.startsWith("-");
       if (kind !== "boolean" && (!token.value || isNext)) throw usage(`--${token.name} needs a value.`);
@@ -69,6 +68,13 @@ export function parseFlags(argv: readonly string[], spec: FlagSpec): Flags {
     positionals,
     rest,
   };
+}
+
+const TYPED_WORD = /^-{0,2}[a-z][a-z-]{0,30}$/;
+
+/** An unknown flag or command, repeated only if it looks like a word that was mistyped: it may be a secret gone astray. */
+export function noSuch(kind: "flag" | "command", word: string): SealError {
+  return usage(TYPED_WORD.test(word) ? `There is no ${kind} ${word}.` : `There is no such ${kind}.`);
 }
 
 export function usage(message: string, hint = "See `modelseal --help`."): SealError {

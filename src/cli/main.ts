@@ -1,8 +1,7 @@
 import { failureOf, SealError } from "../domain/errors.js";
-import { show } from "../domain/text.js";
 import { type Context, failureDocument, failureLine } from "./context.js";
 import { exitCode, type Verdict } from "./exit-code.js";
-import { COMMON_FLAGS, choice, parseFlags, usage } from "./flags.js";
+import { COMMON_FLAGS, choice, noSuch, parseFlags } from "./flags.js";
 import { COMMANDS } from "./table.js";
 
 const DONE: Verdict = { noAnswer: false, no: false };
@@ -39,7 +38,7 @@ async function dispatch(argv: readonly string[], context: Context): Promise<Verd
   if (first === undefined || first === "help" || isHelp(first)) return help(others[0], context);
   const name = first === "--check" ? "check" : first;
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!load) throw usage(`There is no command ${show(first, 40)}.`);
+  if (!load) throw noSuch("command", first);
   // What follows `--` is another program's command line.
   const own = others.includes("--") ? others.slice(0, others.indexOf("--")) : others;
   if (own.some(isHelp)) return help(name, context);
@@ -57,7 +56,7 @@ function isHelp(word: string): boolean {
 async function help(name: string | undefined, context: Context): Promise<Verdict> {
   const { helpFor } = await import("./help.js");
   const text = helpFor(name);
-  if (text === undefined) throw usage(`There is no command ${show(name ?? "", 40)}.`);
+  if (text === undefined) throw noSuch("command", name ?? "");
   context.sink.out(text);
   return DONE;
 }

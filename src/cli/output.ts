@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { WorldOptions } from "../app/world.js";
+import { jsonDocument } from "../domain/escape.js";
 import { readChecked } from "../io/files/read.js";
 import { sealFile } from "../io/files/write.js";
 import { colouredIf, plain, type Style } from "../report/style.js";
@@ -28,7 +29,7 @@ export function wantsJson(flags: Flags): boolean {
 export function emit(report: unknown, text: (style: Style) => string, flags: Flags, context: Context): void {
   const file = flags.text("output");
   const style = file === undefined ? colouredIf(context.colours) : plain;
-  deliver(wantsJson(flags) ? `${JSON.stringify(report, null, 2)}\n` : text(style), file, context);
+  deliver(wantsJson(flags) ? jsonDocument(report) : text(style), file, context);
 }
 
 /** Text to stdout, or sealed into a file. */

@@ -6,9 +6,12 @@ import { isNonSecretMarker } from "./marker.js";
 import { isValidSecretRef } from "./ref.js";
 import { credentialSurface } from "./scan/surfaces.js";
 import { urlCredentials } from "./scan/url.js";
-import { show } from "./text.js";
+import { show, showPath } from "./text.js";
 import { isObject, type Json, type JsonObject, type JsonPath, own, put } from "./tree.js";
 
+// The time that a search for the least difference takes grows with the square of the difference.
+const MOST_EDITS = 2000;
+const CONTEXT = 3;
 const SECRET = "[secret]";
 const OTHER = "…";
 // Fields whose text is never a credential and tells the reader what a row is; any other text is left out of a diff.
@@ -48,9 +51,36 @@ export function maskedFileDiff(
 }
 
 function unified(file: string, word: string, before: string, after: string): string {
-  const names = [`${show(file)} (now)`, `${show(file)} (${word})`] as const;
-  const patch = createTwoFilesPatch(...names, before, after, "", "", { context: 3 });
+  const names = [`${showPath(file)} (now)`, `${showPath(file)} (${word})`] as const;
+  const options = { context: CONTEXT, maxEditLength: MOST_EDITS };
+  const patch = createTwoFilesPatch(...names, before, after, "", "", options);
+  if (patch === undefined) return `--- ${names[0]}\n+++ ${names[1]}\n${oneHunk(linesOf(before), linesOf(after))}`;
   return patch.replace(/^=+\n/, "").replace(/\t$/gm, "");
+}
+
+const linesOf = (text: string): string[] => text.split("\n").slice(0, -1);
+
+/** Everything between the first and the last difference as one change: for texts with too many to look for the least. */
+function oneHunk(before: readonly string[], after: readonly string[]): string {
+  const shorter = Math.min(before.length, after.length);
+  let same = 0;
+  while (same < shorter && before[same] === after[same]) same++;
+  let tail = 0;
+  while (tail < shorter - same && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  const from = Math.max(0, same - CONTEXT);
+  const range = (all: readonly string[]) => {
+    const end = Math.min(all.length, all.length - tail + CONTEXT);
+    return `${end === from ? from : from + 1},${end - from}`;
+  };
+  const lines = (sign: string, all: readonly string[], start: number, end: number) =>
+    all.slice(start, end).map((line) => `${sign}${line}\n`);
+  return [
+    `@@ -${range(before)} +${range(after)} @@\n`,
+    ...lines(" ", before, from, same),
+    ...lines("-", before, same, before.length - tail),
+    ...lines("+", after, same, after.length - tail),
+    ...lines(" ", after, after.length - tail, after.length - tail + CONTEXT),
+  ].join("");
 }
 
 function parsed(text: string, file: string): Json {

@@ -1,8 +1,7 @@
 import type { Action, Item, Note, Verdict } from "./migrate/item.js";
 import { refKey } from "./ref.js";
 import type { AgentReport } from "./report.js";
-import { show, showPath } from "./text.js";
-import { dotted } from "./tree.js";
+import { show, showJsonPath, showPath } from "./text.js";
 
 /** Every verdict in the order of reports, with what it means. */
 export const VERDICTS: Readonly<Record<Verdict, string>> = {
@@ -93,7 +92,7 @@ export function toMigrateItem(item: Item): MigrateItem {
     verdict,
     action,
     file: showPath(place.file),
-    jsonPath: show(dotted(path), 400),
+    jsonPath: showJsonPath(path),
     line: place.line ?? null,
     column: place.column ?? null,
     ...(agentId === undefined ? {} : { agentId: show(agentId) }),

@@ -3,13 +3,10 @@ import type { Failure, Place } from "./errors.js";
 import { wordsFor } from "./finding-words.js";
 import type { Finding, RawFinding } from "./findings.js";
 import type { KeyState } from "./key-state.js";
-import { show, showPath } from "./text.js";
-import { dotted } from "./tree.js";
+import { show, showJsonPath, showPath } from "./text.js";
 
 /** The version of every report's shape; it grows only when a field changes its meaning or goes. */
 export const SCHEMA_VERSION = 1;
-
-const LONGEST_JSON_PATH = 400;
 
 export type AgentStatus = "unchanged" | "created" | "updated" | "refused" | "failed";
 
@@ -43,7 +40,7 @@ export interface GenerateReport {
 }
 
 export function toReportedChange({ provider, path, from, to, source }: Change): ReportedChange {
-  return { provider: show(provider), jsonPath: show(dotted(path), LONGEST_JSON_PATH), from, to, source };
+  return { provider: show(provider), jsonPath: showJsonPath(path), from, to, source };
 }
 
 /** Gives a finding its sentence and its place. */
@@ -53,7 +50,7 @@ export function toFinding(raw: RawFinding, place: Place, agentId?: string): Find
     code: raw.code,
     severity,
     file: showPath(place.file),
-    jsonPath: show(dotted(raw.path), LONGEST_JSON_PATH),
+    jsonPath: showJsonPath(raw.path),
     line: place.line ?? null,
     column: place.column ?? null,
     message,

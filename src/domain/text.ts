@@ -1,33 +1,22 @@
-import { lazy } from "./lazy.js";
+import { escaped } from "./escape.js";
+import { isSecretName } from "./scan/finding.js";
+import { dotted, type JsonPath } from "./tree.js";
 
-const LONGEST = 120;
-const PLAIN = /^[ -~]*$/;
-// Control, bidi, zero-width, separator and other invisible characters, and lone surrogates. Character properties take
-// longer to set up than the rest of a start.
-const unsafe = lazy(
-  () =>
-    /[\u034f\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u00a0\u115f\u1160\u17b4\u17b5\u2000-\u200a\u202f\u205f\u3000\u3164\uffa0\ufe00-\ufe0f]/gu,
-);
+export { showPath, showPlace } from "./escape.js";
+
+const MASK = "[secret]";
+const LONGEST_JSON_PATH = 400;
 
 /**
- * An id, path or name from outside, safe to print on one line: invisible and control characters appear as `\u{…}`, and what
- * is longer than `longest` UTF-16 units is cut. Never a credential: those are `Secret`s and print as a mask.
+ * An id or name from outside, safe to print on one line: escaped and cut, and masked if it has the form of a secret, which
+ * somebody put into the wrong place.
  */
-export function show(text: string, longest = LONGEST): string {
-  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  if (PLAIN.test(cut)) return cut;
-  return cut.replace(unsafe(), (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+export function show(text: string, longest?: number): string {
+  return isSecretName(text) ? MASK : escaped(text, longest);
 }
 
-const LONGEST_PATH = 320;
-
-/** The path of a file, safe to print on one line and long enough to be found by. */
-export function showPath(path: string): string {
-  return show(path, LONGEST_PATH);
-}
-
-/** `FILE:LINE:COLUMN`, as far as known. */
-export function showPlace(place: { file: string | null; line?: number | null; column?: number | null }): string {
-  const parts = [place.file === null ? "" : showPath(place.file), place.line, place.column];
-  return parts.filter((part) => part !== null && part !== undefined && part !== "").join(":");
+/** A path within a document in its dotted spelling, safe to print; keys that have the form of a secret are masked. */
+export function showJsonPath(path: JsonPath): string {
+  const steps = path.map((step) => (typeof step === "string" && isSecretName(step) ? MASK : step));
+  return escaped(dotted(steps), LONGEST_JSON_PATH);
 }

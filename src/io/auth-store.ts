@@ -140,7 +140,7 @@ async function fromJson(file: string, defaults: SecretDefaults | undefined): Pro
 async function misshapen(file: string, text: string, raw: Json): Promise<SealError> {
   const { violationOf } = await import("../domain/schema/violation.js");
   const { path, expected } = violationOf("authStore", raw);
-  const what = path.length === 0 ? `The ${WHAT}` : show(dotted(path));
+  const what = path.length === 0 ? `The ${WHAT}` : showJsonPath(path);
   const place = placeInText(file, text, path);
   return new SealError("INVALID_SHAPE", `${what} must be ${expected}.`, "Correct the value.", place);
 }

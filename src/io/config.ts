@@ -5,10 +5,10 @@ import { SealError } from "../domain/errors.js";
 import { parseJson } from "../domain/json/parse.js";
 import { fits } from "../domain/schema/shape.js";
 import { shapes } from "../domain/schema/shapes.js";
-import { show } from "../domain/text.js";
-import { dotted, isObject } from "../domain/tree.js";
+import { showJsonPath } from "../domain/text.js";
+import { isObject } from "../domain/tree.js";
 import { readChecked } from "./files/read.js";
-import { includeRoots, resolveLayer } from "./includes.js";
+import { includeRoots, type Resolved, resolveLayer } from "./includes.js";
 import type { Location } from "./locate.js";
 
 const MAX_CONFIG_BYTES = 64 * 1024 * 1024;
@@ -38,7 +38,7 @@ export async function loadConfig(location: Location["config"]): Promise<LoadedCo
   if (!fits(shapes.config, resolved.value)) {
     const { violationOf } = await import("../domain/schema/violation.js");
     const { path, expected } = violationOf("config", resolved.value);
-    const what = path.length === 0 ? "The config" : show(dotted(path));
+    const what = path.length === 0 ? "The config" : showJsonPath(path);
     throw new SealError(
       "INVALID_SHAPE",
       `${what} must be ${expected}.`,

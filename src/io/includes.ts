@@ -12,12 +12,16 @@ import { readChecked } from "./files/read.js";
 const MAX_DEPTH = 10;
 const MAX_INCLUDE_BYTES = 2 * 1024 * 1024;
 const MAX_PATH_LENGTH = 4096;
+// Our own: ten levels of files that each include several would else be read a million times.
+const MOST_INCLUDES = 1000;
 
 export interface IncludeContext {
   /** Directories that includes may come from: as they are named, and with all links resolved. */
   roots: readonly { named: string; real: string }[];
   /** The files that led here, real paths. */
   chain: readonly string[];
+  /** How many files were included so far, in all. */
+  count: { files: number };
 }
 
 /** A tree with its includes merged in, and the layers of the included files, what overrides first. */
@@ -108,6 +112,8 @@ function includeFile(name: string, mount: JsonPath, from: Layer, place: Place, c
     );
   if (context.chain.includes(real))
     refuse(`The included file ${show(name)} includes itself, directly or through others.`, "Break the circle.");
+  if (++context.count.files > MOST_INCLUDES)
+    refuse(`The config includes more than ${MOST_INCLUDES} files.`, "Include fewer files, or each of them once.");
   const read = readChecked(real, { maxBytes: MAX_INCLUDE_BYTES, what: "included file" });
   if (!read) return refuse(`The included file ${show(name)} has just vanished.`, "Run again.");
   if (read.stat.nlink > 1)

@@ -1,4 +1,5 @@
 import { type CheckFinding, type CheckReport, counts } from "../domain/check-report.js";
+import { jsonDocument } from "../domain/escape.js";
 import { FINDINGS, type FindingCode, type Severity } from "../domain/findings.js";
 import { fingerprint } from "../domain/fingerprint.js";
 
@@ -52,7 +53,7 @@ export function sarif(report: CheckReport, options: SarifOptions): string {
     ],
     results,
   };
-  return `${JSON.stringify({ $schema: SCHEMA, version: "2.1.0", runs: [run] }, null, 2)}\n`;
+  return jsonDocument({ $schema: SCHEMA, version: "2.1.0", runs: [run] });
 }
 
 function rule(code: FindingCode): object {

@@ -1,5 +1,6 @@
 import { check } from "../../app/check.js";
 import { type CheckReport, counts } from "../../domain/check-report.js";
+import { jsonDocument } from "../../domain/escape.js";
 import { FINDINGS } from "../../domain/findings.js";
 import { checkText } from "../../report/check-text.js";
 import { colouredIf, plain } from "../../report/style.js";
@@ -51,7 +52,7 @@ async function printed(
 ): Promise<string> {
   switch (format) {
     case "json":
-      return `${JSON.stringify(report, null, 2)}\n`;
+      return jsonDocument(report);
     case "sarif":
     case "github": {
       const { forCodeHost } = await import("./check-formats.js");

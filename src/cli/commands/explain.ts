@@ -1,6 +1,6 @@
 import { explain } from "../../app/explain.js";
 import { explainText } from "../../report/explain-text.js";
-import { type Context, failureLine } from "../context.js";
+import { type Context, failureLine, findingLine } from "../context.js";
 import type { Verdict } from "../exit-code.js";
 import { atMost, type FlagSpec, type Flags } from "../flags.js";
 import { emit, worldOptions } from "../output.js";
@@ -17,6 +17,7 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
   );
   emit(report, (style) => explainText(report, style), given, context);
   for (const failure of report.failures) context.sink.err(failureLine(failure));
-  const isInvalid = report.providers.some((p) => p.findings.some((finding) => finding.code === "INVALID_REF"));
-  return { noAnswer: !report.ok || isInvalid, no: false };
+  const invalid = report.providers.flatMap((p) => p.findings.filter((finding) => finding.code === "INVALID_REF"));
+  for (const line of new Set(invalid.map(findingLine))) context.sink.err(line);
+  return { noAnswer: !report.ok || invalid.length > 0, no: false };
 }

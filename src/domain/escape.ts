@@ -1,0 +1,46 @@
+import { lazy } from "./lazy.js";
+
+// What the start of the command line needs to print; what judges names is in text.ts.
+const LONGEST = 120;
+const PLAIN = /^[ -~]*$/;
+// Control, bidi, zero-width, separator and other invisible characters, and lone surrogates. Character properties take
+// longer to set up than the rest of a start.
+const unsafe = lazy(
+  () =>
+    /[\u034f\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u00a0\u115f\u1160\u17b4\u17b5\u2000-\u200a\u202f\u205f\u3000\u3164\uffa0]|[\ufe00-\ufe0f]/gu,
+);
+
+/**
+ * Text from outside, safe to print on one line: invisible and control characters appear as `\u{…}`, and what is longer than
+ * `longest` UTF-16 units is cut.
+ */
+export function escaped(text: string, longest = LONGEST): string {
+  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  if (PLAIN.test(cut)) return cut;
+  return cut.replace(unsafe(), (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+const LONGEST_PATH = 320;
+
+/** The path of a file, safe to print on one line and long enough to be found by. */
+export function showPath(path: string): string {
+  return escaped(path, LONGEST_PATH);
+}
+
+/** A value as JSON document in which no character acts on a terminal: those stand as `\uXXXX`, which reads the same. */
+export function jsonDocument(value: unknown): string {
+  const lines = JSON.stringify(value, null, 2).split("\n");
+  const safe = lines.map((line) => (PLAIN.test(line) ? line : line.replace(unsafe(), unitsOf)));
+  return `${safe.join("\n")}\n`;
+}
+
+function unitsOf(character: string): string {
+  const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+}
+
+/** `FILE:LINE:COLUMN`, as far as known. */
+export function showPlace(place: { file: string | null; line?: number | null; column?: number | null }): string {
+  const parts = [place.file === null ? "" : showPath(place.file), place.line, place.column];
+  return parts.filter((part) => part !== null && part !== undefined && part !== "").join(":");
+}
