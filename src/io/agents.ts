@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from "node:fs";
+import { lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Env, substitute } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
@@ -72,6 +72,22 @@ export function findAgents(
     if (!byDirectory.has(agent.dir)) byDirectory.set(agent.dir, agent);
   const main = known.find(({ id }) => id === MAIN) ?? standard(MAIN);
   return { agents: [...byDirectory.values()].sort(byIdAndDirectory), mainDir: location.agentDir ?? main.dir };
+}
+
+/** Throws SealError FILE_UNSAFE if something that is no directory stands where an agent's files belong. */
+export function checkAgentDir({ dir }: Agent): void {
+  try {
+    if (statSync(dir).isDirectory()) return;
+  } catch {
+    // What is not there, or cannot be looked at, is told by the first file that is read or written.
+    return;
+  }
+  throw new SealError(
+    "FILE_UNSAFE",
+    "The agent directory is a file.",
+    "Put a directory in its place, or name another one as agentDir.",
+    { file: dir },
+  );
 }
 
 function byIdAndDirectory(a: Agent, b: Agent): number {
