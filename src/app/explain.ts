@@ -26,12 +26,12 @@ export async function explain(options: WorldOptions & { provider?: string }, out
       for (const provider of await explainAgent(agent, world, cache, options.provider, outside.now)) {
         const key = JSON.stringify({ ...provider, findings: provider.findings.map((f) => [f.code, f.jsonPath]) });
         const group = groups.get(key);
-        if (group) group.agents.push(agent.id);
-        else groups.set(key, { ...provider, agents: [agent.id] });
+        if (group) group.agents.push(show(agent.id));
+        else groups.set(key, { ...provider, agents: [show(agent.id)] });
       }
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
-      failures.push({ agentId: agent.id, ...failureOf(error) });
+      failures.push({ agentId: show(agent.id), ...failureOf(error) });
     }
   }
   const providers = [...groups.values()].sort((a, b) =>

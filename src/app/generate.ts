@@ -11,6 +11,7 @@ import {
   toFinding,
   toReportedChange,
 } from "../domain/report.js";
+import { show } from "../domain/text.js";
 import type { Agent } from "../io/agents.js";
 import { sweepStages } from "../io/files/sweep.js";
 import { sealFile } from "../io/files/write.js";
@@ -101,7 +102,7 @@ async function reportAgent(
 
 /** The report of an agent whose files cannot be read, understood or written. */
 export function failedAgent(agent: Agent, error: SealError): AgentReport {
-  const base = { agentId: agent.id, file: join(agent.dir, "models.json"), changes: [], findings: [] };
+  const base = { agentId: show(agent.id), file: join(agent.dir, "models.json"), changes: [], findings: [] };
   return { ...base, status: error.category === "policy" ? "refused" : "failed", error: failureOf(error) };
 }
 
@@ -135,11 +136,11 @@ export function apply(
 export function describe(planned: AgentPlan, world: World): AgentReport {
   const { agent, file, plan } = planned;
   return {
-    agentId: agent.id,
+    agentId: show(agent.id),
     file,
     status: plan.status,
     changes: plan.changes.map(toReportedChange),
-    findings: plan.findings.map((finding) => toFinding(finding, placeOf(finding, planned, world), agent.id)),
+    findings: plan.findings.map((finding) => toFinding(finding, placeOf(finding, planned, world), show(agent.id))),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Failure, Place } from "./errors.js";
 import { wordsFor } from "./finding-words.js";
 import type { Finding, RawFinding } from "./findings.js";
 import type { KeyState } from "./key-state.js";
+import type { SourceKind } from "./source.js";
 import { show, showJsonPath, showPath } from "./text.js";
 
 /** The version of every report's shape; it grows only when a field changes its meaning or goes. */
@@ -16,7 +17,8 @@ export interface ReportedChange {
   jsonPath: string;
   from: KeyState;
   to: KeyState;
-  source: string;
+  /** What decides about the provider. */
+  source: SourceKind;
 }
 
 export interface AgentReport {
