@@ -150,7 +150,7 @@ function configPlaintext(
 /** The copies in an agent's directory, and its auth-profiles.json if OpenClaw has moved on to a database. */
 function leftoversOf({ agent, auth }: AgentState, { range }: World): Gathered["leftovers"] {
   const isRetired = range.rows.every(({ authStore }) => authStore !== "json");
-  const retired = auth.residue.map((file) => readLeftover(file, "auth", agent.id));
+  const retired = auth.residue.map((file) => readLeftover(file, { kind: "auth", retired: true }, agent.id));
   return inventoried([...retired, ...readLeftovers(agent.dir, isRetired, agent.id)]);
 }
 

@@ -13,13 +13,14 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const OWN_STAGE = /\.[0-9a-f]{32}\.stage(?:\.\d{1,10})?$/;
 
 /**
- * How to scan a file of an agent's or the config's directory if its name says that it is a copy; undefined for any other.
- * `retired`: also what only older OpenClaw read (auth.json).
+ * What a file of an agent's or the config's directory is if its name says that it is a copy; undefined for any other.
+ * `old`: also what only older OpenClaw read (auth.json).
  */
-export function leftoverKind(name: string, retired: boolean): Leftover["kind"] | undefined {
+export function leftoverKind(name: string, old: boolean): Pick<Leftover, "kind" | "retired"> | undefined {
   const spec = OWN_STAGE.test(name) ? undefined : specOf(name);
-  if (spec?.role !== "leftover" && !(retired && spec?.retired === "warn")) return undefined;
-  return isFileKind(spec.kind) ? spec.kind : "unknown";
+  const retired = spec?.retired === "warn";
+  if (spec?.role !== "leftover" && !(old && retired)) return undefined;
+  return { kind: isFileKind(spec.kind) ? spec.kind : "unknown", retired };
 }
 
 function isFileKind(kind: FileSpec["kind"]): kind is Leftover["kind"] {
@@ -30,18 +31,17 @@ function isFileKind(kind: FileSpec["kind"]): kind is Leftover["kind"] {
  * Reads the backups and leftovers of a directory; what is no regular file holds no bytes of its own and is left out.
  * @throws SealError FILE_UNREADABLE if the directory cannot be listed; a missing one has none.
  */
-export function readLeftovers(directory: string, retired: boolean, agentId?: string): Leftover[] {
+export function readLeftovers(directory: string, old: boolean, agentId?: string): Leftover[] {
   return namesIn(directory).flatMap((name) => {
-    const kind = leftoverKind(name, retired);
+    const what = leftoverKind(name, old);
     const file = join(directory, name);
-    if (kind === undefined || !isFile(file)) return [];
-    return [readLeftover(file, kind, agentId)];
+    return what && isFile(file) ? [readLeftover(file, what, agentId)] : [];
   });
 }
 
 /** One leftover; its text is undefined if it cannot be read. */
-export function readLeftover(file: string, kind: Leftover["kind"], agentId?: string): Leftover {
-  return { file, kind, text: readText(file), ...(agentId === undefined ? {} : { agentId }) };
+export function readLeftover(file: string, what: Pick<Leftover, "kind" | "retired">, agentId?: string): Leftover {
+  return { file, ...what, text: readText(file), ...(agentId === undefined ? {} : { agentId }) };
 }
 
 function namesIn(directory: string): string[] {

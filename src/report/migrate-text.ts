@@ -58,8 +58,8 @@ function isItem(code: string): boolean {
   return code === "PLAINTEXT_FOUND" || code === "ORPHAN_PLAINTEXT";
 }
 
-function summary({ items, summary: { undecided }, dryRun, ok }: MigrateReport): string {
-  if (items.length === 0 && ok) return "Nothing to migrate: no plaintext credential was found.\n";
+function summary({ items, files, summary: { undecided }, dryRun, ok }: MigrateReport): string {
+  if (items.length === 0 && files.length === 0 && ok) return "Nothing to migrate: no plaintext credential was found.\n";
   const done = items.length - undecided;
   const will = dryRun ? "would be migrated or scrubbed" : ok ? "migrated or scrubbed" : "to be migrated or scrubbed";
   const left = undecided === 0 ? "none is left" : `${undecided} ${undecided === 1 ? "waits" : "wait"} for a decision`;

@@ -14,17 +14,19 @@ export interface Leftover {
   /** Undefined if it is no text that can be read. */
   text: string | undefined;
   kind: FileKind;
+  /** A profile store that OpenClaw has archived or left behind: residue even without a credential in it. */
+  retired: boolean;
 }
 
 /**
  * Every credential of a leftover. Undefined if more could hide in it than can be told apart: a file of ours that is no text,
  * damaged JSON with a secret in it, a secret in a comment or a key.
  */
-export function secretsInLeftover({ file, agentId, text, kind }: Leftover): Found[] | undefined {
+export function secretsInLeftover({ file, agentId, text, kind, retired }: Leftover): Found[] | undefined {
   if (text === undefined) return kind === "unknown" ? [] : undefined;
   const plaintext = scanJsonText(text, { fileKind: kind }).filter(({ code }) => code === "PLAINTEXT_FOUND");
   const tree = parsed(text, file);
-  if (tree === undefined) return plaintext.length > 0 ? undefined : [];
+  if (tree === undefined) return plaintext.length > 0 || retired ? undefined : [];
   const base = { in: "leftover" as const, file, ...(agentId === undefined ? {} : { agentId }) };
   const found: Found[] = [];
   for (const { offset, line, column, jsonPath } of plaintext) {
@@ -94,7 +96,10 @@ export function decideLeftovers(
       });
       continue;
     }
-    if (found.length === 0) continue;
+    if (found.length === 0) {
+      if (leftover.retired && words.purgeResidue) removable.push(leftover);
+      continue;
+    }
     const proven = found.every(({ secret }) => isKnown(secret));
     if (proven && words.purgeResidue) removable.push(leftover);
     for (const one of found) {

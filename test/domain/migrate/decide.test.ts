@@ -85,6 +85,7 @@ describe("leftovers", () => {
     file: "f",
     text,
     kind,
+    retired: false,
   });
   const key = (value: string) => `{"providers":{"acme":{"apiKey":"${value}"}}}`;
 
@@ -113,6 +114,23 @@ describe("leftovers", () => {
   test("a file of ours that is no text cannot be judged; one of unknown kind is not ours", () => {
     expect(secretsInLeftover(leftover(undefined))).toBe(undefined);
     expect(secretsInLeftover(leftover(undefined, "unknown"))).toEqual([]);
+  });
+
+  test("an archive of a profile store goes also without a credential in it, other copies without one stay", () => {
+    const text = '{"version":1,"profiles":{}}';
+    for (const retired of [true, false]) {
+      const one = { ...leftover(text, "auth"), retired };
+      const { items, removable } = decideLeftovers(
+        [{ leftover: one, found: secretsInLeftover(one) }],
+        () => true,
+        WORDS,
+      );
+      expect([items, removable]).toEqual([[], retired ? [one] : []]);
+    }
+  });
+
+  test("a damaged archive cannot be judged", () => {
+    expect(secretsInLeftover({ ...leftover('{"profiles":{"a', "auth"), retired: true })).toBe(undefined);
   });
 
   test("a leftover goes only if every credential in it is known elsewhere", () => {
