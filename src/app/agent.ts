@@ -150,8 +150,11 @@ function existingOf(text: string, file: string): Existing {
   return { text, tree, hidesValues: !hidesNothing(text, tree) };
 }
 
-/** A file without any content counts as one without providers; anything else must have them. */
-function modelsTree(text: string, file: string): JsonObject {
+/**
+ * A file without any content counts as one without providers; anything else must have them. Throws SealError as
+ * `parseJson`, and INVALID_SHAPE.
+ */
+export function modelsTree(text: string, file: string): JsonObject {
   const tree = parseJson(text, { file });
   if (!isObject(tree))
     throw new SealError("INVALID_SHAPE", "models.json must be an object.", REBUILD, placeInText(file, text, []));

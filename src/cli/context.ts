@@ -24,9 +24,10 @@ export function failureLine(failure: Failure): string {
   return errorLine(failure, failure.message, failure.hint);
 }
 
-/** The line for a finding that makes the exit code 2. */
-export function findingLine(finding: Finding): string {
-  return errorLine(finding, finding.message, finding.fixHint);
+/** The line for a finding that makes the exit code 2; `more` of them stand only in the report. */
+export function findingLine(finding: Finding, more = 0): string {
+  const others = more === 0 ? "" : ` (and ${more} more in the report)`;
+  return errorLine(finding, finding.message, finding.fixHint + others);
 }
 
 const LONGEST_LINE = 600;

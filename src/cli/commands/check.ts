@@ -39,8 +39,10 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
     { env: context.env, progress: bar.show },
   ).finally(bar.clear);
   deliver(await printed(report, format, given, context), given.text("output"), context);
-  for (const finding of report.findings)
-    if (counts(finding) && FINDINGS[finding.code].counter === "unresolved") context.sink.err(findingLine(finding));
+  const [first, ...more] = report.findings.filter(
+    (finding) => counts(finding) && FINDINGS[finding.code].counter === "unresolved",
+  );
+  if (first) context.sink.err(findingLine(first, more.length));
   return { noAnswer: report.status === "unresolved", no: report.status === "findings" };
 }
 

@@ -35,7 +35,7 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
 }
 
 /** One line on stderr for everything that makes the exit code 2. */
-export function tellErrors(report: GenerateReport, context: Context): void {
+export function tellErrors(report: Pick<GenerateReport, "agents">, context: Context): void {
   for (const agent of report.agents) {
     if (agent.error) context.sink.err(failureLine(agent.error));
     for (const finding of agent.findings) if (isEntryError(finding)) context.sink.err(findingLine(finding));

@@ -4,11 +4,12 @@ import { ask, canAsk } from "../../io/ask.js";
 import { signalDelay } from "../../io/files/signals.js";
 import { inventoryText, outcomeText } from "../../report/migrate-text.js";
 import { colouredIf, plain } from "../../report/style.js";
-import { type Context, failureLine } from "../context.js";
+import type { Context } from "../context.js";
 import type { Verdict } from "../exit-code.js";
 import { type FlagSpec, type Flags, usage } from "../flags.js";
 import { deliver, emit, wantsJson, worldOptions } from "../output.js";
 import { sweepMs } from "../settings.js";
+import { tellErrors } from "./generate.js";
 
 export const flags = {
   "dry-run": "boolean",
@@ -61,7 +62,7 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
   if (refused) context.sink.err("modelseal: Nothing was changed.\n");
   else
     emit(report, (style) => (shown ? "" : inventoryText(report, style)) + outcomeText(report, style), given, context);
-  for (const { error } of report.agents) if (error) context.sink.err(failureLine(error));
+  tellErrors(report, context);
   await delay.release();
   return refused ? { noAnswer: false, no: true } : verdictOf(report);
 }
