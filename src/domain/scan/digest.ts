@@ -6,7 +6,9 @@ const DIGEST_WORDS = new Set(
 const ID_WORDS = new Set("id ids uuid guid arn urn".split(" "));
 
 const LABELLED = /^(?:W\/)?"?(?:(?:sha\d{1,3}|md5|blake\d?[a-z0-9]{0,3}|h1)[:=-]|W\/)[0-9A-Za-z+/=_-]+"?$/i;
-const BARE = /^(?:W\/)?"?(?:[0-9a-fA-F]+|[A-Za-z0-9+/]{20,88}={0,2})"?$/;
+// Hexadecimal, or base64 as long as MD5, SHA-1, SHA-256, SHA-384 and SHA-512 are.
+const BARE =
+  /^(?:W\/)?"?(?:[0-9a-fA-F]+|[A-Za-z0-9+/]{22}(?:==)?|[A-Za-z0-9+/]{27}=?|[A-Za-z0-9+/]{43}=?|[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{86}(?:==)?)"?$/;
 // What vendors call the things that they hand out beside the credentials; each may be shown to anybody.
 const PUBLIC_ID =
   /^(?:org|proj|asst|file|run|thread|msg|req|resp|batch|ftjob|chatcmpl|call|vs|cus|acct|prod|price|sub|dpl|prj|team|usr|user|wrkspc|pk_live|pk_test|pub)[-_][A-Za-z0-9]+$/;

@@ -40,7 +40,7 @@ export function scanPlainText(text: string, options: PlainOptions = {}): ScanFin
   if (options.damaged)
     for (const match of text.matchAll(QUOTED_PAIR))
       if (credentialName(match[1] ?? "") === "strong" && isSecretText(match[2] ?? ""))
-        add(match.index, "credential-name", "name");
+        add(match.index + match[0].length - 1 - (match[2] ?? "").length, "credential-name", "name");
   return findings.sort((a, b) => a.offset - b.offset);
 }
 

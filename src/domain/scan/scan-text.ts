@@ -20,6 +20,8 @@ export interface ScanOptions {
   ownedEnvNames?: (provider: string) => readonly string[];
   /** Ids of the stored profiles, which may stand in `models.providers.<id>.apiKey` of a config. */
   profileIds?: ReadonlySet<string>;
+  /** Told when a parser reads the text and there is nothing in it: then it is sound JSON of ordinary depth. */
+  onClean?: () => void;
 }
 
 const OTHER_REASONS: Readonly<Record<Verdict["code"], string>> = {
@@ -37,7 +39,10 @@ export function scanJsonText(text: string, options: ScanOptions): ScanFinding[] 
   const { fileKind, ownedEnvNames = () => [], profileIds = new Set() } = options;
   const context: JudgeContext = { fileKind, ownedEnvNames, profileIds, profiles: new Map() };
   const { findings, parts } = quickLook(text, context);
-  if (findings.length + parts.length === 0) return [];
+  if (findings.length + parts.length === 0) {
+    options.onClean?.();
+    return [];
+  }
   const profiles = fileKind === "auth" || fileKind === "unknown" ? profilesIn(text, fileKind) : context.profiles;
   const scan = {
     text,

@@ -128,7 +128,7 @@ const HINT = /[A-Za-z0-9_+/-]{12}|-----BEGIN/;
 // Shapes whose fixed part is too telling to be an elision or a name.
 const ALWAYS = new Set(["private-key", "json-web-token", "slack-webhook", "discord-webhook"]);
 const NEXT = /[^A-Za-z0-9_+/=.~-]/;
-const LONGEST_BODY = 200;
+const LONGEST_BODY = 64;
 
 /** How a message names a shape. */
 export function shapeWords(id: string): string | undefined {
@@ -141,6 +141,7 @@ export function findShape(text: string, from = 0): FoundShape | undefined {
   const pattern = anyShape();
   pattern.lastIndex = from;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    if (isMonotonous(match[0])) continue;
     const start = match.index;
     const id = idAt(text, start);
     const end = start + match[0].length;
@@ -167,12 +168,16 @@ function bodyAt(text: string, start: number, end: number): string {
 /** What a person writes in place of a key: words without a digit, one character again and again, capitals only. */
 function isElision(id: string, whole: string): boolean {
   const body = whole.replace(/^(?:sk|rk)-[a-z]{2,7}-|^[A-Za-z0-9]{2,10}[_-]/, "");
-  if (new Set(body).size < 5) return true;
+  if (isMonotonous(body)) return true;
   if (id === "sk-key") return !isSkBody(body);
   const digits = /\d/.test(body);
   const both = /[a-z]/.test(body) && /[A-Z]/.test(body);
   if (id === "aws-key-id") return /X{6}/.test(whole);
   return (!digits && !both) || isWords(body);
+}
+
+function isMonotonous(text: string): boolean {
+  return new Set(text.slice(0, LONGEST_BODY)).size < 5;
 }
 
 /** `sk-` alone is also how an ordinary word starts: what follows must be one long run or use all kinds of characters. */
