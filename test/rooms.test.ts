@@ -12,6 +12,7 @@ const ROOMS: Record<string, { rooms: string[]; node: boolean; packages: string[]
   app: { rooms: ["domain", "io"], node: true, packages: [] },
   report: { rooms: ["domain"], node: false, packages: [] },
   cli: { rooms: ["domain", "io", "app", "report"], node: true, packages: [] },
+  openclaw: { rooms: ["domain", "io", "app", "report", "cli"], node: true, packages: [] },
 };
 
 function filesBelow(dir: string): string[] {
@@ -79,10 +80,12 @@ describe("rooms", () => {
   });
 
   test("only the sink writes to a stream", () => {
+    // The handler of a printed hook runs in the gateway, where console is the log.
+    const exempt = ["io/sink.ts", "report/recipes/hook.ts"];
     const writes = /process\.(stdout|stderr)\.write|console\.|writeSync\((?:1|2|STDOUT|STDERR)\b/;
     const wrong = files
       .map((file) => relative(src, file))
-      .filter((file) => file !== "io/sink.ts" && writes.test(code(join(src, file))));
+      .filter((file) => !exempt.includes(file) && writes.test(code(join(src, file))));
     expect(wrong).toEqual([]);
   });
 });

@@ -91,8 +91,22 @@ async function buildCli() {
     "core.cjs",
     CORE.filter((path) => existsSync(path)),
   );
+  await buildPlugin();
   // A part may ask for further parts: the set grows while it is gone through.
   for (const part of parts) await buildFile(`parts/${basename(part, ".ts")}.cjs`, [part]);
+}
+
+/** The OpenClaw plugin: one plain ES module that both generations of OpenClaw load, and that takes the rest from beside it. */
+async function buildPlugin() {
+  await build({
+    ...common,
+    format: "esm",
+    supported: { "dynamic-import": false },
+    plugins: [split(".")],
+    entryPoints: { "openclaw-plugin": "src/openclaw/plugin.ts" },
+    outdir: "dist",
+    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+  });
 }
 
 async function buildLibrary() {
