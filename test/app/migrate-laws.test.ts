@@ -111,8 +111,9 @@ async function inWorld(world: World, check: (state: State) => Promise<void>): Pr
   }
 }
 
-const RUNS = 300;
-const LONG = 120_000;
+// LAW_RUNS=2000 for a long look.
+const RUNS = Number(process.env["LAW_RUNS"] ?? 100);
+const LONG = 1_800_000;
 
 describe("laws of migrate", () => {
   test(
@@ -195,7 +196,7 @@ describe("laws of migrate", () => {
             expect(state.read("openclaw.json")).toBe(before);
           }),
         ),
-        { numRuns: 100 },
+        { numRuns: RUNS },
       );
     },
     LONG,
