@@ -63,7 +63,7 @@ async function checkState(run: Run, world: CheckWorld, outside: CheckOutside, re
   const clean: CleanFiles = new Map();
   const refs = refsInConfig(world.config.tree);
   const place = (path: Parameters<typeof placeInConfig>[1]) => placeInConfig(world.config, path);
-  run.refs.push(...refs.uses.map((use) => ({ use, place: place(use.path) })));
+  run.refs.push(...refs.uses.map((use) => ({ use, place: () => place(use.path) })));
   run.findings.push(...refs.invalid.map((raw) => toFinding(raw, place(raw.path))));
   if (resolve) noteUnset(run, world);
   const envNames = refs.uses.flatMap(({ ref }) => (ref.source === "env" ? [ref.id] : []));
@@ -135,8 +135,10 @@ async function checkEnvironment(
   const spec = { role: "env", kind: "env" } as const;
   for (const file of dotenv) await scanFile(run, file, spec, owners, clean, options);
   for (const directory of new Set([location.stateDir, dirname(config.file)]))
-    for (const name of namesIn(run, directory))
-      if (specOf(name)?.role === "env") await scanFile(run, join(directory, name), spec, owners, clean, options);
+    for (const name of namesIn(run, directory)) {
+      const other = specOf(name);
+      if (other?.role === "env") await scanFile(run, join(directory, name), other, owners, clean, options);
+    }
   const at = home ?? nonBlank(env["HOME"]);
   if (at === undefined) return;
   for (const unit of serviceUnits(at, nonBlank(env["XDG_CONFIG_HOME"]))) {

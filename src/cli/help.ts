@@ -37,6 +37,21 @@ const COMMANDS: Readonly<Record<string, Help>> = {
   modelseal generate --dry-run --agent main
 `,
   },
+  check: {
+    summary: "find secrets at rest, in the state directory or in any file or tree; writes nothing",
+    usage: "modelseal check [PATH…] [flags]      (modelseal --check is the same)",
+    flags: `  --resolve            also ask for the value of every SecretRef; exec refs are checked statically
+  --allow-exec         with --resolve: run the commands of exec refs, too
+  --baseline FILE      findings that were reviewed and accepted, each with its reason; still listed
+  --update-baseline    write the findings of this run into FILE, for a person to give the reasons
+  --format FORMAT      text, json, sarif or github (annotations and a step summary)
+`,
+    examples: `  modelseal check
+  modelseal check --resolve --json
+  modelseal check . --format sarif --output modelseal.sarif
+  modelseal check --baseline .modelseal-baseline.json
+`,
+  },
   probe: {
     summary: "resolve every credential and say which of them can be used",
     usage: "modelseal probe [PROVIDER] [flags]",

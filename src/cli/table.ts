@@ -14,6 +14,7 @@ export interface Command {
 /** Loaded when asked for: a run pays for no command but its own. */
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   generate: () => import("./commands/generate.js"),
+  check: () => import("./commands/check.js"),
   probe: () => import("./commands/probe.js"),
   migrate: () => import("./commands/migrate.js"),
   explain: () => import("./commands/explain.js"),

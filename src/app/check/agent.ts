@@ -1,7 +1,6 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { type Dirent, readdirSync } from "node:fs";
+import { join, sep } from "node:path";
 import { readAuthProfileStore } from "../../domain/auth/profiles.js";
-import { secretDefaults } from "../../domain/auth/settings.js";
 import { type FileSpec, specOf } from "../../domain/check/file-names.js";
 import { type RefUse, refsInProfiles } from "../../domain/check/refs.js";
 import { shadowedRefs } from "../../domain/check/shadowed.js";
@@ -10,6 +9,7 @@ import { type Place, SealError } from "../../domain/errors.js";
 import type { RawFinding } from "../../domain/findings.js";
 import { AGENT_DATABASE, AUTH_PROFILES_FILE } from "../../domain/openclaw/storage.js";
 import { toFinding } from "../../domain/report.js";
+import { secretDefaults } from "../../domain/secret-defaults.js";
 import { at } from "../../domain/tree.js";
 import type { Agent } from "../../io/agents.js";
 import { type AuthSource, type LoadedAuthStore, loadAuthStore } from "../../io/auth-store.js";
@@ -45,21 +45,24 @@ const NO_STORE: LoadedAuthStore = { store: readAuthProfileStore({}), sources: []
 export async function checkAgent(agent: Agent, shared: AgentsRun): Promise<void> {
   const { run, clean, loose } = shared;
   for (const { path, words } of loose(agent.dir)) noteWhole(run, "LOOSE_MODE", path, words, { agentId: agent.id });
-  const names = namesIn(run, agent.dir, agent.id);
-  if (names === undefined) return;
+  const entries = entriesIn(run, agent.dir, agent.id);
+  if (entries === undefined) return;
+  const names = entries.map(({ name }) => name);
   const loaded = await storeOf(agent, names, shared);
   const owners = ownersOf(loaded, shared);
   for (const source of loaded.sources) checkProfiles(source, agent, shared);
   for (const raw of shadows(loaded, shared))
     run.findings.push(toFinding(raw, placeInConfig(shared.world.config, raw.path)));
-  for (const name of names) {
-    const file = join(agent.dir, name);
+  for (const entry of entries) {
+    const { name } = entry;
+    const file = `${agent.dir}${sep}${name}`;
     const spec = specOf(name) ?? (name.endsWith(".json") ? OTHER_JSON : undefined);
     if (!spec || spec.role === "config") continue;
     const isResidue = loaded.residue.includes(file);
     const retired = isResidue ? "warn" : spec.retired;
     if (retired !== undefined) noteWhole(run, "LEGACY_RESIDUE", file, {}, { agentId: agent.id, severity: retired });
-    await scanFile(run, file, isResidue ? { ...spec, strict: false } : spec, owners, clean, { agentId: agent.id });
+    const options = { agentId: agent.id, isFile: entry.isFile() };
+    await scanFile(run, file, isResidue ? { ...spec, strict: false } : spec, owners, clean, options);
   }
   if (names.includes(AGENT_DATABASE.file)) {
     const { location } = shared.world;
@@ -102,17 +105,17 @@ export function scanStored(
 /** `plugins/<plugin>/catalog.json` (2026.6) and what lies beside it. */
 async function checkPlugins(agent: Agent, owners: Owners, { run, clean }: AgentsRun): Promise<void> {
   const plugins = join(agent.dir, "plugins");
-  for (const plugin of namesIn(run, plugins, agent.id) ?? [])
-    for (const name of namesIn(run, join(plugins, plugin), agent.id) ?? []) {
+  for (const { name: plugin } of entriesIn(run, plugins, agent.id) ?? [])
+    for (const { name } of entriesIn(run, join(plugins, plugin), agent.id) ?? []) {
       const spec = specOf(name);
       if (spec) await scanFile(run, join(plugins, plugin, name), spec, owners, clean, { agentId: agent.id });
     }
 }
 
-/** The names in a directory, in order; undefined if there is none. */
-function namesIn(run: Run, directory: string, agentId: string): string[] | undefined {
+/** What a directory holds, in order; undefined if there is none. */
+function entriesIn(run: Run, directory: string, agentId: string): Dirent[] | undefined {
   try {
-    return readdirSync(directory).sort();
+    return readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;
     note(
@@ -166,7 +169,7 @@ function checkProfiles(source: AuthSource, agent: Agent, { run, world, sources }
   sources.add(source);
   const { uses, invalid } = refsInProfiles(source, world.config.tree);
   const agentId = source.kind === "shared-sqlite" ? undefined : agent.id;
-  for (const use of uses) run.refs.push({ use, place: placeInSource(source, use), agentId });
+  for (const use of uses) run.refs.push({ use, place: () => placeInSource(source, use), agentId });
   for (const raw of invalid) run.findings.push(toFinding(raw, placeInSource(source, raw), agentId));
 }
 

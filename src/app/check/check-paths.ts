@@ -1,13 +1,13 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { readAuthProfileStore } from "../../domain/auth/profiles.js";
-import { secretDefaults } from "../../domain/auth/settings.js";
 import { type FileSpec, specOfAny } from "../../domain/check/file-names.js";
 import { refsInConfig, refsInProfiles } from "../../domain/check/refs.js";
 import { type LoadedConfig, placeInConfig } from "../../domain/config/loaded.js";
 import { SealError } from "../../domain/errors.js";
 import { AGENT_DATABASE, STATE_DATABASE } from "../../domain/openclaw/storage.js";
 import { toFinding } from "../../domain/report.js";
+import { secretDefaults } from "../../domain/secret-defaults.js";
 import { type LoadedAuthStore, loadAuthStore } from "../../io/auth-store.js";
 import { filesBelow } from "../../io/check/walk.js";
 import { loadConfig } from "../../io/config.js";
@@ -110,7 +110,7 @@ async function homeOf(directory: string, search: Search): Promise<Home | undefin
 
 function makeHome(directory: string, config: LoadedConfig, { run, world }: Search): Home {
   const { uses, invalid } = refsInConfig(config.tree);
-  run.refs.push(...uses.map((use) => ({ use, place: placeInConfig(config, use.path), config })));
+  run.refs.push(...uses.map((use) => ({ use, place: () => placeInConfig(config, use.path), config })));
   run.findings.push(...invalid.map((raw) => toFinding(raw, placeInConfig(config, raw.path))));
   const envNames = uses.flatMap(({ ref }) => (ref.source === "env" ? [ref.id] : []));
   const owners = ownersIn(config.tree, readAuthProfileStore({}), world.range.asked, envNames);
@@ -162,7 +162,11 @@ async function ownersAt(directory: string, home: Home | undefined, search: Searc
     for (const { ref } of uses) if (ref.source === "env") envNames.push(ref.id);
     if (dirname(source.file) !== directory) continue;
     run.refs.push(
-      ...uses.map((use) => ({ use, place: placeInSource(source, use), ...(home ? { config: home.config } : {}) })),
+      ...uses.map((use) => ({
+        use,
+        place: () => placeInSource(source, use),
+        ...(home ? { config: home.config } : {}),
+      })),
     );
     run.findings.push(...invalid.map((raw) => toFinding(raw, placeInSource(source, raw))));
   }

@@ -77,5 +77,5 @@ function withStandIns({ config, env }: CheckWorld): Env {
 function refFinding({ use, place, agentId }: PlacedRef, { code, message, hint }: RefFailure): CheckFinding {
   const finding: FindingCode = code === "SECRET_REF_REDACTED_VALUE" ? "PLACEHOLDER_VALUE" : "REF_UNRESOLVED";
   const words = { what: message, ...(hint === undefined ? {} : { fix: hint }) };
-  return toFinding({ ...use, code: finding, words }, place, agentId);
+  return toFinding({ ...use, code: finding, words }, place(), agentId);
 }

@@ -9,7 +9,8 @@ import { showPath } from "../../domain/text.js";
 /** A ref where it is used, with its place in a file. */
 export interface PlacedRef {
   use: RefUse;
-  place: Place;
+  /** Looked up for those alone that something is said about. */
+  place: () => Place;
   agentId?: string | undefined;
   /** The config whose secret providers are meant, where it is not the one of this machine. */
   config?: LoadedConfig;

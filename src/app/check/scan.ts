@@ -8,6 +8,7 @@ import { scanPlainText } from "../../domain/scan/plain-text.js";
 import { type FileKind, type ScanFinding, scanJsonText } from "../../domain/scan/scan-text.js";
 import type { JsonPath } from "../../domain/tree.js";
 import { decode, isBinary, readRaw } from "../../io/check/read-raw.js";
+import { modelsTree } from "../agent.js";
 import { enter, note, type Run } from "./run.js";
 
 /** Who owns which environment names and profile ids where a file stands. */
@@ -31,12 +32,16 @@ interface ScanOptions {
   named?: boolean;
   /** It may be a symbolic link, as users make them for their configs. */
   follow?: boolean;
+  /** A directory listing has just called it a regular file. */
+  isFile?: boolean;
   /** Gets the text that is searched. */
   onText?: (text: string) => void;
 }
 
 /** OpenClaw's audit (2026.9.6) takes no larger models.json. */
 const MAX_MODELS_BYTES = 5 * 1024 * 1024;
+// Where it stands, a clean file needs no second look at its shape.
+const HAS_PROVIDERS = /^\s*\{\s*"providers"\s*:\s*\{/;
 // Beyond that a file is searched piece by piece, without looking at its structure.
 const MAX_WHOLE_BYTES = 12 * 1024 * 1024;
 
@@ -58,13 +63,14 @@ export async function scanFile(
   const limit = options.maxBytes ?? (isModels ? MAX_MODELS_BYTES : MAX_WHOLE_BYTES);
   let raw: ReturnType<typeof readRaw>;
   try {
-    raw = readRaw(file, what, MAX_WHOLE_BYTES, options.follow);
+    raw = readRaw(file, what, MAX_WHOLE_BYTES, options);
   } catch (error) {
     if (!(error instanceof SealError)) throw error;
-    if (spec.role !== "leftover") {
-      enter(run, file);
-      note(run, error, file, agentId);
-    } else if (error.code !== "FILE_UNSAFE") note(run, error, file, agentId);
+    // A link or FIFO with the name of a leftover holds no bytes of its own.
+    const isNothing = error.code === "FILE_UNSAFE" && !named && (spec.role === "leftover" || spec.role === "other");
+    if (isNothing) return;
+    enter(run, file);
+    note(run, error, file, agentId);
     return;
   }
   if (!raw || !enter(run, file)) return;
@@ -82,10 +88,13 @@ export async function scanFile(
   options.onText?.(text);
   if (problem && (spec.strict || named || spec.role === "env")) note(run, problem, file, agentId);
   else if (named && spec.kind === "text" && bytes.includes(0)) note(run, binary(file, what), file, agentId);
-  if (spec.strict) parseOrNote(run, file, text, spec.json5, agentId);
-  const before = run.findings.length;
-  scanText(run, file, text, spec, owners, agentId);
-  if (run.findings.length === before && !run.broken.has(file)) clean.set(spec.kind, { bytes, owners });
+  let isSound = false;
+  const onClean = () => {
+    isSound = true;
+  };
+  scanText(run, file, text, spec, owners, agentId, { onClean });
+  if (isSound && !run.broken.has(file)) clean.set(spec.kind, { bytes: Buffer.from(bytes), owners });
+  if (spec.strict && (!isSound || (isModels && !HAS_PROVIDERS.test(text)))) parseOrNote(run, file, text, spec, agentId);
 }
 
 /** Searches a text. `mount` is where the content of an included file stands in the config. */
@@ -96,16 +105,21 @@ export function scanText(
   spec: FileSpec,
   owners: Owners,
   agentId?: string,
-  options: { mount?: JsonPath; isText?: boolean } = {},
+  options: { mount?: JsonPath; isText?: boolean; onClean?: () => void } = {},
 ): void {
   const where = { file, role: spec.role, agentId };
-  for (const found of searched(text, spec, owners, options.mount ?? [])) {
+  for (const found of searched(text, spec, owners, options)) {
     const finding = fromScan(found, where, options.isText ?? true);
     if (finding) run.findings.push(finding);
   }
 }
 
-function searched(text: string, { kind }: FileSpec, owners: Owners, mount: JsonPath): ScanFinding[] {
+function searched(
+  text: string,
+  { kind }: FileSpec,
+  owners: Owners,
+  { mount = [], onClean }: { mount?: JsonPath; onClean?: () => void },
+): ScanFinding[] {
   switch (kind) {
     case "env":
       return scanEnvText(text, { ownedEnvNames: owners.envNames });
@@ -116,12 +130,13 @@ function searched(text: string, { kind }: FileSpec, owners: Owners, mount: JsonP
     case "text":
       return scanPlainText(text);
     default:
-      return mount.length === 0 ? scanJson(text, kind, owners) : scanMounted(text, kind, owners, mount);
+      return mount.length === 0 ? scanJson(text, kind, owners, onClean) : scanMounted(text, kind, owners, mount);
   }
 }
 
-function scanJson(text: string, fileKind: FileKind, { ownedEnvNames, profileIds }: Owners): ScanFinding[] {
-  return scanJsonText(text, { fileKind, ownedEnvNames, profileIds });
+function scanJson(text: string, fileKind: FileKind, owners: Owners, onClean?: () => void): ScanFinding[] {
+  const { ownedEnvNames, profileIds } = owners;
+  return scanJsonText(text, { fileKind, ownedEnvNames, profileIds, ...(onClean ? { onClean } : {}) });
 }
 
 /** An included file holds a part of the config: it is judged by what it is there. */
@@ -139,9 +154,10 @@ function scanMounted(text: string, kind: FileKind, owners: Owners, mount: JsonPa
   }));
 }
 
-function parseOrNote(run: Run, file: string, text: string, json5 = false, agentId?: string): void {
+function parseOrNote(run: Run, file: string, text: string, { kind, json5 }: FileSpec, agentId?: string): void {
   try {
-    parseJson(text, { file, json5 });
+    if (kind === "models") modelsTree(text, file);
+    else parseJson(text, { file, json5 });
   } catch (error) {
     if (!(error instanceof SealError)) throw error;
     note(run, error, file, agentId);

@@ -22,6 +22,7 @@ const ARCHIVE = /^auth(?:-profiles|-state)?\.json\.(?:sqlite-import\.|migrated-)
 const OTHER_COPY = /(?:\.(?:bak|old|orig|save|tmp|stage|backup)[\d.]*|~|\.sw[a-p])$|^\.?#/;
 const PLUGIN_CATALOG = /(?:^|\/)plugins\/[^/]+\/catalog\.json$/;
 const ENV = /^(?:\.env(?:\..+)?|.+\.env)$/;
+const UNIT = /\.service$/;
 const EXAMPLE = /\.(?:example|sample|template|dist)$/;
 
 const KINDS: Readonly<Record<string, FileKind>> = {
@@ -54,7 +55,7 @@ export function specOfAny(path: string): FileSpec {
   const known = knownSpec(name);
   if (known && (name !== "catalog.json" || PLUGIN_CATALOG.test(path))) return known;
   if (/\.json[5c]?$/.test(name)) return { role: "other", kind: "unknown" };
-  if (/\.(?:service|service\.d\/[^/]+\.conf)$/.test(path)) return { role: "env", kind: "unit" };
+  if (/\.service\.d\/[^/]+\.conf$/.test(path)) return { role: "env", kind: "unit" };
   if (name.endsWith(".plist")) return { role: "env", kind: "plist" };
   return { role: "other", kind: "text" };
 }
@@ -67,6 +68,7 @@ function knownSpec(name: string): FileSpec | undefined {
     const kind = KINDS[copied] ?? "auth";
     return { role: "leftover", kind, ...(ARCHIVE.test(name) ? { retired: "warn" as const } : {}) };
   }
+  if (UNIT.test(name)) return { role: "env", kind: "unit" };
   if (!ENV.test(name)) return undefined;
   return EXAMPLE.test(name) ? { role: "other", kind: "text" } : { role: "env", kind: "env" };
 }

@@ -1,12 +1,12 @@
 import { findOAuthRefViolations } from "../auth/oauth-policy.js";
 import type { AuthProfileStore } from "../auth/profiles.js";
-import { secretDefaults } from "../auth/settings.js";
 import type { RawFinding } from "../findings.js";
 import { isSensitiveHeaderName } from "../header.js";
 import { isNonSecretMarker } from "../marker.js";
 import { coerceSecretRef, isValidSecretRef, type SecretDefaults, type SecretRef } from "../ref.js";
 import { describeInvalidRef } from "../ref-problem.js";
 import { credentialSurface } from "../scan/surfaces.js";
+import { secretDefaults } from "../secret-defaults.js";
 import { at, isObject, type Json, type JsonObject, type JsonPath, own } from "../tree.js";
 
 /** A SecretRef at its place in the config or in an auth profile store. */

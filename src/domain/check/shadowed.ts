@@ -1,10 +1,10 @@
 import { explainAuthOrder } from "../auth/order.js";
 import type { AuthProfileStore } from "../auth/profiles.js";
-import { secretDefaults } from "../auth/settings.js";
 import type { RawFinding } from "../findings.js";
 import { normalizeProviderId } from "../openclaw/providers.js";
 import { configProviders } from "../provider-rows.js";
 import { coerceSecretRef } from "../ref.js";
+import { secretDefaults } from "../secret-defaults.js";
 import { show } from "../text.js";
 import { isObject, type JsonObject, own } from "../tree.js";
 

@@ -1,5 +1,5 @@
 import { lstatSync, realpathSync, type Stats } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, sep } from "node:path";
 import type { Words } from "../../domain/findings.js";
 import { kindOf } from "../files/kind.js";
 import { hasModes } from "../files/platform.js";
@@ -94,9 +94,11 @@ function above(stateDir: string): { reachable: boolean; found: LooseDirectory[] 
 }
 
 function directoriesBetween(stateDir: string, agentDir: string): string[] {
-  const parts = relative(stateDir, agentDir).split(sep);
-  if (parts[0] === ".." || parts[0] === "") return [];
-  return parts.slice(0, -1).map((_, i) => join(stateDir, ...parts.slice(0, i + 1)));
+  const between: string[] = [];
+  if (!agentDir.startsWith(stateDir + sep)) return between;
+  for (let at = agentDir.indexOf(sep, stateDir.length + 1); at >= 0; at = agentDir.indexOf(sep, at + 1))
+    between.push(agentDir.slice(0, at));
+  return between;
 }
 
 function real(path: string): string {

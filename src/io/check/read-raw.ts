@@ -9,6 +9,7 @@ import { firstInvalid } from "../files/utf8.js";
 
 /** What can be read of a file that is to be searched, however broken it is. */
 export interface RawFile {
+  /** Good until the next file is read. */
   bytes: Buffer;
   size: number;
   /** More than `maxBytes`: then `bytes` is empty. */
@@ -17,24 +18,42 @@ export interface RawFile {
 
 /**
  * Reads a regular file without decoding it; `follow` resolves symbolic links, which nothing is behind if they dangle.
+ * `isFile` says that a directory listing has just called it a regular file.
  * @returns undefined only if nothing is at that path.
  * @throws SealError FILE_UNREADABLE, FILE_UNSAFE (no regular file).
  */
-export function readRaw(file: string, what: string, maxBytes: number, follow = false): RawFile | undefined {
+export function readRaw(
+  file: string,
+  what: string,
+  maxBytes: number,
+  { follow = false, isFile = false }: { follow?: boolean | undefined; isFile?: boolean | undefined } = {},
+): RawFile | undefined {
   const fs = nodeFileSystem;
   try {
     const real = follow ? fs.realpathSync(file) : file;
-    const kind = kindOf(fs.lstatSync(real));
+    const kind = isFile ? "file" : kindOf(fs.lstatSync(real));
     if (kind !== "file") throw notAFile(file, what, kind);
     return withDescriptor(real, fs, (fd, stat) => {
       if (kindOf(stat) !== "file") throw notAFile(file, what, kindOf(stat));
-      const bytes = stat.size > maxBytes ? undefined : readAll(fd, stat.size, maxBytes, fs);
+      const bytes = stat.size > maxBytes ? undefined : contentOf(fd, stat.size, maxBytes);
       return { bytes: bytes ?? Buffer.alloc(0), size: stat.size, tooLarge: bytes === undefined };
     });
   } catch (error) {
     if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;
     throw failure(error, "FILE_UNREADABLE", `The ${what} cannot be read`, { file });
   }
+}
+
+// Most files are small and are looked at once: one buffer serves them all.
+const scratch = Buffer.allocUnsafeSlow(256 * 1024);
+
+/** In one call where the size is told right, which it is unless somebody is writing. */
+function contentOf(fd: number, size: number, maxBytes: number): Buffer | undefined {
+  const buffer = size < scratch.length ? scratch : Buffer.allocUnsafeSlow(size + 1);
+  const count = nodeFileSystem.readSync(fd, buffer, 0, size + 1);
+  if (count === size) return buffer.subarray(0, count);
+  const rest = readAll(fd, 0, maxBytes - count, nodeFileSystem);
+  return rest && Buffer.concat([buffer.subarray(0, count), rest]);
 }
 
 /**
