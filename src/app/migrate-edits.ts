@@ -83,7 +83,8 @@ function configEdits(world: World, { items, moves }: Decision, home: Home | unde
   return { edits, nextConfig };
 }
 
-function rootOf(file: string, { location }: World): string {
+/** Where the checks of parent directories begin: the state directory, or that of a file which lies elsewhere. */
+export function rootOf(file: string, { location }: World): string {
   return file.startsWith(location.stateDir + sep) ? location.stateDir : dirname(file);
 }
 

@@ -1,5 +1,4 @@
 import { dirname } from "node:path";
-import { secretDefaults } from "../domain/auth/settings.js";
 import { SealError } from "../domain/errors.js";
 import { parseJson } from "../domain/json/parse.js";
 import { type ConfigFound, plaintextInConfig } from "../domain/migrate/config-inventory.js";
@@ -8,6 +7,7 @@ import { type Leftover, secretsInLeftover } from "../domain/migrate/leftovers.js
 import { type ModelsFound, plaintextInModels } from "../domain/migrate/models-inventory.js";
 import { type ProfileFound, plaintextInProfiles } from "../domain/migrate/profiles-inventory.js";
 import type { AgentReport } from "../domain/report.js";
+import { secretDefaults } from "../domain/secret-defaults.js";
 import { show } from "../domain/text.js";
 import { isObject } from "../domain/tree.js";
 import { type Agent, normalizeAgentId } from "../io/agents.js";
@@ -84,7 +84,7 @@ export async function gather(
     }
   }
   gathered.config = configPlaintext(world, gathered.agents, owned);
-  gathered.leftovers.push(...inventoried(readLeftovers(dirname(world.location.config.file), false)));
+  gathered.leftovers.push(...inventoried(besideConfig(world)));
   return gathered;
 }
 
@@ -152,6 +152,13 @@ function leftoversOf({ agent, auth }: AgentState, { range }: World): Gathered["l
   const isRetired = range.rows.every(({ authStore }) => authStore !== "json");
   const retired = auth.residue.map((file) => readLeftover(file, { kind: "auth", retired: true }, agent.id));
   return inventoried([...retired, ...readLeftovers(agent.dir, isRetired, agent.id)]);
+}
+
+/** Copies beside the config; elsewhere than in the state directory only its own, because the directory is not OpenClaw's. */
+function besideConfig({ location }: World): Leftover[] {
+  const directory = dirname(location.config.file);
+  const leftovers = readLeftovers(directory, false);
+  return directory === location.stateDir ? leftovers : leftovers.filter(({ kind }) => kind === "config");
 }
 
 function inventoried(leftovers: readonly Leftover[]): Gathered["leftovers"] {

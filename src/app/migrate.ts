@@ -4,9 +4,9 @@ import { type MigrateFile, type MigrateReport, summarize, toMigrateItem } from "
 import { type AgentReport, SCHEMA_VERSION } from "../domain/report.js";
 import { showPath } from "../domain/text.js";
 import { removeFile } from "../io/files/remove.js";
-import { failedAgent, isFine, type Outside, rootFor } from "./generate.js";
+import { failedAgent, isFine, type Outside } from "./generate.js";
 import { type Decision, decide } from "./migrate-decide.js";
-import { type Edits, makeEdits } from "./migrate-edits.js";
+import { type Edits, makeEdits, rootOf } from "./migrate-edits.js";
 import { type Gathered, gather } from "./migrate-gather.js";
 import { assignRefs, type Home, type HomeOptions, openHome, storeAll, verifyHome } from "./migrate-home.js";
 import { indexOrphans, onlyCopiesRest, previewModels, sealModels, wouldChangeModels } from "./migrate-models.js";
@@ -123,12 +123,10 @@ async function carryOut(
   return reportOf({ gathered, home, decision, edits }, files, agents, false);
 }
 
-function purge({ world, agents }: Gathered, { removable }: Decision, files: MigrateFile[], outside: Outside): void {
+function purge({ world }: Gathered, { removable }: Decision, files: MigrateFile[], outside: Outside): void {
   for (const { file, agentId } of removable) {
-    const owner = agents.find(({ agent }) => agent.id === agentId)?.agent;
-    const root = owner ? rootFor(owner, world) : world.location.stateDir;
     outside.onWrite?.();
-    if (removeFile(file, { root, private: owner !== undefined }))
+    if (removeFile(file, { root: rootOf(file, world), private: agentId !== undefined }))
       files.push({ file: showPath(file), status: "removed" });
   }
 }

@@ -137,6 +137,24 @@ describe("--to-file", () => {
     expect(readFileSync(state.path("link.json"), "utf8")).toBe(state.read("dotfiles/openclaw.json"));
   });
 
+  test("beside a config that lies elsewhere only its own copies are looked at, and they can be purged", async () => {
+    const state = stateWith({});
+    state.write("elsewhere/openclaw.json", acme());
+    state.write("elsewhere/openclaw.json.bak", acme());
+    state.write("elsewhere/notes.bak", { apiKey: SECRET });
+    mkdirSync(state.path("state"), { mode: 0o700 });
+    const config = state.path("elsewhere", "openclaw.json");
+    const run = await state.run(
+      ["migrate", "--yes", "--purge-residue", "--config", config, "--to-file", state.path("s.json")],
+      { OPENCLAW_STATE_DIR: state.path("state") },
+    );
+    expect(run.code).toBe(0);
+    expect([...state.files().keys()].filter((file) => file.startsWith("elsewhere"))).toEqual([
+      "elsewhere/notes.bak",
+      "elsewhere/openclaw.json",
+    ]);
+  });
+
   test("the same key in a file and in what includes it: both go in one run", async () => {
     const state = newState({
       "openclaw.json": { models: { $include: "./m.json5", providers: { acme: { apiKey: SECRET } } } },
