@@ -1,18 +1,22 @@
 import { readAuthProfileStore } from "./auth/profiles.js";
-import { secretDefaults } from "./auth/settings.js";
 import { classifyProvider, type LocalEvidence } from "./classify.js";
 import type { Env } from "./config/substitute.js";
 import type { Finding } from "./findings.js";
+import { isDeeperThan } from "./json/fast.js";
 import { hidesNothing } from "./json/hidden.js";
-import { parseJson } from "./json/parse.js";
+import { DEEPEST, parseJson } from "./json/parse.js";
 import { releaseRange } from "./openclaw/releases.js";
 import { type PlanInput, planModels } from "./plan.js";
 import { configProviders, providerRows } from "./provider-rows.js";
 import { type ReportedChange, toFinding, toReportedChange } from "./report.js";
+import { secretDefaults } from "./secret-defaults.js";
 import type { AuthSource } from "./source.js";
 import { at, isObject, type JsonObject, nonBlank } from "./tree.js";
 
-/** The objects that OpenClaw's files hold, as parsed. Whatever does not have the expected shape counts as absent. */
+/**
+ * The objects that OpenClaw's files hold, as parsed. Whatever does not have the expected shape counts as absent, and so does
+ * what is nested deeper than any file may be.
+ */
 export interface AuthInput {
   /** openclaw.json before substitution, includes merged. */
   config: unknown;
@@ -32,7 +36,7 @@ export interface PlanModelsJsonInput extends AuthInput {
   existingText?: string | undefined;
 }
 
-const objectOr = (value: unknown): JsonObject => (isObject(value) ? value : {});
+const objectOr = (value: unknown): JsonObject => (isObject(value) && !isDeeperThan(value, DEEPEST) ? value : {});
 const envOf = ({ env }: AuthInput): Env => (isObject(env) ? env : {});
 
 /**

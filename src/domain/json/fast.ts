@@ -20,8 +20,8 @@ function parsed(text: string): FastReading | undefined {
   return attempt(() => ({ value: JSON.parse(text), text }));
 }
 
-/** Level by level, so that no nesting, however deep, can exhaust the stack. */
-function isDeeperThan(value: Json, maxDepth: number): boolean {
+/** Whether more objects and arrays stand in one another. Level by level, so that no nesting can exhaust the stack. */
+export function isDeeperThan(value: Json, maxDepth: number): boolean {
   let level: Json[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
     const below: Json[] = [];
