@@ -1,14 +1,17 @@
+import { refuseDiagnostics } from "../io/diagnostics.js";
 import { isTerminal, processSink, STDERR, STDOUT } from "../io/sink.js";
-import { main } from "./main.js";
+import { main, tellFailure } from "./main.js";
 
 /** Runs a command line in this process, by default its own; `bin` is the file that starts modelseal otherwise. */
 export async function start(argv: readonly string[] = process.argv.slice(2), bin = process.argv[1]): Promise<void> {
   const { env } = process;
-  // A diagnostic report would hold the environment, and with it every secret in there.
-  if (process.report) Object.assign(process.report, { excludeEnv: true });
+  const sink = processSink(argv.includes("--quiet"));
+  refuseDiagnostics();
+  // Node itself would print the text of the error, the line of the source and the stack. Rejections come here as well.
+  process.on("uncaughtException", (error) => process.exit(tellFailure(error, argv, sink)));
   process.exitCode = await main(argv, {
     env,
-    sink: processSink(argv.includes("--quiet")),
+    sink,
     now: Date.now(),
     colours: () => wantsColours(argv, env),
     columns: () => process.stdout.columns,

@@ -11,21 +11,32 @@ export async function main(argv: readonly string[], context: Context): Promise<n
   try {
     return exitCode(await dispatch(argv, context));
   } catch (error) {
-    // What is no SealError is a bug of ours; its text could carry anything, so none of it is printed.
-    const known =
-      error instanceof SealError
-        ? error
-        : new SealError(
-            "INTERNAL",
-            "modelseal met a state that it does not know.",
-            "Please report this with the command that you ran.",
-          );
-    const failure = failureOf(known);
-    const json = argv.includes("--json") || argv.includes("--format=json") || argv.join(" ").includes("--format json");
-    if (json && known.code !== "OUTPUT_FAILED") context.sink.out(failureDocument(failure));
-    context.sink.err(failureLine(failure));
-    return exitCode({ noAnswer: true, no: false });
+    return tellFailure(error, argv, context.sink);
   }
+}
+
+/**
+ * One line on stderr for whatever was thrown, and in JSON mode a document on stdout; returns the exit code. What is no
+ * SealError is a bug of ours: its text could carry anything, so none of it is printed.
+ */
+export function tellFailure(error: unknown, argv: readonly string[], sink: Context["sink"]): number {
+  const known =
+    error instanceof SealError
+      ? error
+      : new SealError(
+          "INTERNAL",
+          "modelseal met a state that it does not know.",
+          "Please report this with the command that you ran.",
+        );
+  const failure = failureOf(known);
+  sink.err(failureLine(failure));
+  const json = argv.includes("--json") || argv.includes("--format=json") || argv.join(" ").includes("--format json");
+  try {
+    if (json && known.code !== "OUTPUT_FAILED") sink.out(failureDocument(failure));
+  } catch {
+    // A stdout that takes nothing: the line and the exit code have said it.
+  }
+  return exitCode({ noAnswer: true, no: false });
 }
 
 async function dispatch(argv: readonly string[], context: Context): Promise<Verdict> {
