@@ -1,7 +1,7 @@
 import { decidingProfile } from "./auth/order.js";
 import type { AuthCredential, AuthProfileStore } from "./auth/profiles.js";
-import { secretDefaults } from "./auth/settings.js";
 import { type Env, hasReference } from "./config/substitute.js";
+import { lazy } from "./lazy.js";
 import { AWS_MARKERS, isNonSecretMarker } from "./marker.js";
 import { envCandidates } from "./openclaw/env-names.js";
 import { authProviderKey } from "./openclaw/providers.js";
@@ -9,6 +9,7 @@ import { coerceSecretRef, isPlaceholder, isValidSecretRef, type SecretRef } from
 import { describeInvalidRef } from "./ref-problem.js";
 import { commandCarriesSecret } from "./scan/literal.js";
 import { Secret } from "./secret.js";
+import { secretDefaults } from "./secret-defaults.js";
 import { type AuthSource, kindOfRef, type RuleName, type RuleReason, type Source } from "./source.js";
 import { isObject, type Json, type JsonObject, nonBlank, own } from "./tree.js";
 
@@ -49,6 +50,29 @@ const RULES: readonly (readonly [RuleName, Rule])[] = [
 
 /** The canonical auth source of one provider; `row` is its entry in the config, or undefined. Never throws. */
 export function classifyProvider(id: string, row: Json | undefined, context: ClassifyContext): AuthSource {
+  let source: Source | undefined;
+  for (const [, rule] of RULES) {
+    const outcome = rule(id, row, context);
+    if (typeof outcome === "string") continue;
+    source = outcome;
+    break;
+  }
+  // What explains the source is worked out when it is asked for: planning needs the source alone.
+  const judged = lazy(() => judgeAll(id, row, context));
+  return {
+    provider: id,
+    kind: source?.kind ?? "none",
+    ...(source ? { source } : {}),
+    get trace() {
+      return judged().trace;
+    },
+    get shadowed() {
+      return judged().shadowed;
+    },
+  };
+}
+
+function judgeAll(id: string, row: Json | undefined, context: ClassifyContext): Pick<AuthSource, "trace" | "shadowed"> {
   const trace: { rule: RuleName; reason: RuleReason }[] = [];
   const sources: Source[] = [];
   for (const [name, rule] of RULES) {
@@ -56,10 +80,7 @@ export function classifyProvider(id: string, row: Json | undefined, context: Cla
     trace.push({ rule: name, reason: typeof outcome === "string" ? outcome : "matched" });
     if (typeof outcome === "object") sources.push(outcome);
   }
-  const [source, ...shadowed] = sources;
-  return source
-    ? { provider: id, kind: source.kind, source, trace, shadowed }
-    : { provider: id, kind: "none", trace, shadowed };
+  return { trace, shadowed: sources.slice(1) };
 }
 
 /** The ids of env refs that a provider has in config and profiles: names that its own entry may show. */
@@ -76,7 +97,7 @@ function literalKey(row: Json | undefined): { text: string; written: string } | 
   if (!isObject(row)) return "no-config-entry";
   const key = own(row, "apiKey");
   if (key === undefined) return "no-key";
-  if (typeof key !== "string") return "not-a-ref";
+  if (typeof key !== "string") return "taken";
   const text = nonBlank(key);
   if (text === undefined) return "blank";
   return isPlaceholder(text) ? "placeholder" : { text, written: key };
@@ -159,6 +180,7 @@ function awsSdk(_id: string, row: Json | undefined, context: ClassifyContext): O
 }
 
 function authProfile(id: string, _row: Json | undefined, { config, store }: ClassifyContext): Outcome {
+  if (store.profiles.size === 0) return "no-profile";
   const deciding = decidingProfile({ config, store, provider: id });
   return (deciding && profileSource(deciding.profileId, deciding.credential, "auth-profile")) ?? "no-profile";
 }

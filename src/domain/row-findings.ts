@@ -31,7 +31,7 @@ function configFindings(source: Source, place: Place, range: ReleaseRange): RawF
   if (source.rule === "config-marker") return retiredSpelling(source.literal ?? "", place);
   if (source.kind !== "plaintext" && source.rule !== "config-equals-environment") return [];
   const rewritten = rewrittenBy(range, "putsBackConfigPlaintext", place);
-  if (source.problem) return [unreadSpelling(place, source.problem), ...rewritten];
+  if (source.problem) return [takenAsKey(place, source.problem), ...rewritten];
   return source.template ? rewritten : [{ code: "PLAINTEXT_FOUND", ...place }, ...rewritten];
 }
 
@@ -77,9 +77,9 @@ function invalidRef(place: Place, problem: RefProblem | undefined): RawFinding {
   return { ...place, code: "INVALID_REF", ...(problem ? { words: wordsOf(problem) } : {}) };
 }
 
-/** Text that is meant as a ref, and that OpenClaw takes as the key itself. */
-function unreadSpelling(place: Place, problem: RefProblem): RawFinding {
-  return { ...place, code: "RETIRED_SPELLING", words: wordsOf(problem) };
+function takenAsKey(place: Place, { message, hint }: RefProblem): RawFinding {
+  const what = `${message} OpenClaw takes the text itself as the key.`;
+  return { ...place, code: "RETIRED_SPELLING", words: { what, fix: hint } };
 }
 
 const wordsOf = (problem: RefProblem) => ({ what: problem.message, fix: problem.hint });
@@ -87,7 +87,7 @@ const wordsOf = (problem: RefProblem) => ({ what: problem.message, fix: problem.
 /** A literal `secretref-env:NAME` is a marker that OpenClaw writes, and a spelling that its config refuses. */
 function retiredSpelling(literal: string, place: Place): RawFinding[] {
   const problem = literal.startsWith("secretref-env:") ? describeInvalidRef(literal) : null;
-  return problem ? [unreadSpelling(place, problem)] : [];
+  return problem ? [{ ...place, code: "RETIRED_SPELLING", words: wordsOf(problem) }] : [];
 }
 
 function rewrittenBy(
