@@ -39,7 +39,9 @@ const RULES: Record<RuleName, string> = {
 export function explainText(report: ExplainReport, style: Style): string {
   const { from, to } = report.releases;
   const range = from === to ? `OpenClaw ${to}` : `OpenClaw ${from} to ${to}`;
-  return `${style.dim(`For ${range}.`)}\n\n${report.providers.map((p) => providerText(p, style)).join("\n")}`;
+  const providers = report.providers.map((provider) => providerText(provider, style)).join("\n");
+  const none = report.ok ? "There is no provider in the config or in any models.json.\n" : "";
+  return `${style.dim(`For ${range}.`)}\n\n${providers === "" ? none : providers}`;
 }
 
 function providerText(provider: ExplainedProvider, style: Style): string {

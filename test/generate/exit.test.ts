@@ -255,3 +255,11 @@ describe("the JSON report", () => {
     }
   });
 });
+
+test("explain says so if there is nothing to explain", async () => {
+  const { code, stdout } = await state.run(["explain"]);
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching("There is no provider in the config or in any models.json."),
+  ]);
+});
