@@ -1,0 +1,234 @@
+import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { dirname } from "node:path";
+import { describe, expect, test } from "vitest";
+import {
+  AUTH,
+  CONFIG,
+  config,
+  ENV_REF,
+  EXEC_REF,
+  KEY,
+  MODELS,
+  models,
+  plaintext,
+  profiles,
+  type Row,
+  run,
+  unresolved,
+  VAULT,
+} from "../support/check-scene.js";
+
+describe("the config", () => {
+  const at = (path: string) => plaintext(CONFIG, `models.providers.acme.${path}`);
+  const rows: [string, Row, string[]][] = [
+    ["a plaintext key is found", { apiKey: KEY }, [at("apiKey")]],
+    ["a marker and a known name are exempt", { apiKey: "OPENROUTER_API_KEY" }, []],
+    ["a composite with a variable is none", { headers: { Authorization: "Bearer ${ACME_KEY}" } }, []],
+    [
+      "a sensitive header is found, a harmless one is not",
+      { headers: { "X-Api-Key": "EXAMPLE-k", "X-Title": "t" } },
+      [at("headers.X-Api-Key")],
+    ],
+    ["request.auth.token is found", { request: { auth: { token: "EXAMPLE-t" } } }, [at("request.auth.token")]],
+    ["request.auth.value is found", { request: { auth: { value: "EXAMPLE-v" } } }, [at("request.auth.value")]],
+    ["request.headers are found", { request: { headers: { Cookie: "EXAMPLE-c" } } }, [at("request.headers.Cookie")]],
+    ["request.tls is found", { request: { tls: { passphrase: "EXAMPLE-p" } } }, [at("request.tls.passphrase")]],
+    [
+      "request.proxy.tls is found",
+      { request: { proxy: { tls: { passphrase: "EXAMPLE-p" } } } },
+      [at("request.proxy.tls.passphrase")],
+    ],
+    [
+      "a placeholder counts as unresolved",
+      { apiKey: "__OPENCLAW_REDACTED__" },
+      [`error PLACEHOLDER_VALUE ${CONFIG} models.providers.acme.apiKey`],
+    ],
+    [
+      "a ref to an alias of another source is unresolved",
+      { apiKey: EXEC_REF },
+      [unresolved(CONFIG, "models.providers.acme.apiKey")],
+    ],
+    [
+      "a ref that breaks the grammar is invalid",
+      { apiKey: { ...ENV_REF, id: "lower" } },
+      [`error INVALID_REF ${CONFIG} models.providers.acme.apiKey`],
+    ],
+    [
+      "an object without a source is no ref",
+      { apiKey: { enabled: true } },
+      [`error INVALID_REF ${CONFIG} models.providers.acme.apiKey`],
+    ],
+  ];
+  test.each(rows)("%s", async (_, fields, told) => {
+    const secrets = { providers: { vault: { source: "file", path: "/srv/vault.json" } } };
+    expect((await run({ files: { [CONFIG]: config(fields, { secrets }) } })).told).toEqual(told);
+  });
+
+  test("the id of a stored profile as key is a reference", async () => {
+    const files = { [CONFIG]: config({ apiKey: "acme:p" }), [AUTH]: profiles({ keyRef: ENV_REF }) };
+    expect((await run({ files })).told).toEqual([]);
+  });
+
+  test("an included file is judged by what it is in the config, at its own line", async () => {
+    const report = await run({
+      files: {
+        [CONFIG]: '{ "models": { "providers": { "$include": "./providers.json5" } } }',
+        "providers.json5": `{ acme: { baseUrl: "https://llm.example/v1",\n  apiKey: "hunter2-EXAMPLE", models: [] } }`,
+      },
+    });
+    expect(report.told).toEqual([plaintext("providers.json5", "models.providers.acme.apiKey")]);
+    expect(report.findings[0]).toMatchObject({ line: 2, column: 11 });
+  });
+
+  test("an invalid config is one error at its root; agents on disk are looked at all the same", async () => {
+    for (const text of ["{ models: ", '{"models": {"providers": []}}']) {
+      const report = await run({ files: { [CONFIG]: text, [MODELS]: models({ apiKey: KEY }) } });
+      expect(report.told).toEqual([unresolved(CONFIG), plaintext(MODELS, "providers.acme.apiKey")]);
+    }
+  });
+
+  test("plaintext in an invalid config and in its copies is found", async () => {
+    const text = `{ models: { providers: { acme: { apiKey: "${KEY}" } } `;
+    const report = await run({ files: { [CONFIG]: text, "openclaw.json.bak.1": config({ apiKey: KEY }) } });
+    expect(report.told).toEqual([
+      unresolved(CONFIG),
+      plaintext(CONFIG, "models.providers.acme.apiKey"),
+      plaintext("openclaw.json.bak.1", "models.providers.acme.apiKey"),
+    ]);
+  });
+
+  test("a config that is named and missing is an error, a missing default one is not", async () => {
+    expect((await run({ files: {} })).status).toBe("clean");
+    expect((await run({ files: {}, env: { OPENCLAW_CONFIG_PATH: "/nowhere/openclaw.json" } })).told).toEqual([
+      unresolved("/nowhere/openclaw.json"),
+    ]);
+  });
+
+  test("an unset variable of the config is no matter of secrets at rest, unless refs are to be resolved", async () => {
+    const files = { [CONFIG]: config({ baseUrl: "${ACME_URL}" }) };
+    expect((await run({ files })).told).toEqual([]);
+    expect((await run({ files }, { resolve: true })).told).toEqual([
+      unresolved(CONFIG, "models.providers.acme.baseUrl"),
+    ]);
+  });
+});
+
+describe("the environment", () => {
+  test.each<[string, string, string[]]>([
+    ["a known name with a value is found", "OPENAI_API_KEY=sk-EXAMPLE\n", ["$env.OPENAI_API_KEY"]],
+    ["with export and quotes as well", "export GITHUB_TOKEN='EXAMPLE'\n", ["$env.GITHUB_TOKEN"]],
+    ["an empty value is none", "OPENAI_API_KEY=\nGROQ_API_KEY=''\n", []],
+    ["the file is the home of what a ref of the config points at", "ACME_KEY=EXAMPLE-value\n", []],
+  ])("%s", async (_, text, paths) => {
+    const report = await run({ files: { [CONFIG]: config({ apiKey: ENV_REF }), ".env": text } });
+    expect(report.told).toEqual(paths.map((path) => plaintext(".env", path)));
+  });
+
+  test("units of the gateway, their drop-ins and the files that they name are searched", async () => {
+    const report = await run({ files: {} }, {}, (state) => {
+      const home = dirname(state.dir);
+      const units = `${home}/.config/systemd/user`;
+      const write = (file: string, text: string) => state.write(`../${file.replace(`${home}/`, "")}`, text);
+      mkdirSync(`${units}/openclaw-gateway.service.d`, { recursive: true });
+      mkdirSync(`${home}/Library/LaunchAgents`, { recursive: true });
+      write(`${units}/openclaw-gateway.service`, `[Service]\nEnvironment="OPENAI_API_KEY=${KEY}" LANG=C\n`);
+      write(`${units}/openclaw-gateway.service.d/env.conf`, "[Service]\nEnvironmentFile=-%h/gateway.env\n");
+      write(`${home}/gateway.env`, "GROQ_API_KEY=EXAMPLE-groq\n");
+      write(`${units}/other.service`, `[Service]\nEnvironment=OPENAI_API_KEY=${KEY}\n`);
+      write(
+        `${home}/Library/LaunchAgents/ai.openclaw.gateway.plist`,
+        "<dict>\n<key>XAI_API_KEY</key>\n<string>EXAMPLE &amp; more</string></dict>",
+      );
+    });
+    expect(report.told).toEqual([
+      plaintext("~/.config/systemd/user/openclaw-gateway.service", "$env.OPENAI_API_KEY"),
+      plaintext("~/Library/LaunchAgents/ai.openclaw.gateway.plist", "$env.XAI_API_KEY"),
+      plaintext("~/gateway.env", "$env.GROQ_API_KEY"),
+    ]);
+  });
+});
+
+describe("directories that others can get into", () => {
+  const loose = (path: string) => `warn LOOSE_MODE ${path} <root>`;
+  test.each<[string, string, number, string[]]>([
+    ["an agent's directory is closed to all others", "agents/main/agent", 0o750, ["agents/main/agent"]],
+    ["the way to it may be read", "agents/main", 0o755, []],
+    ["but not changed", "agents/main", 0o770, ["agents/main"]],
+    ["files of it are not looked at", MODELS, 0o644, []],
+  ])("%s", async (_, path, mode, found) => {
+    const files = { [MODELS]: models({}) };
+    const report = await run({ files }, {}, (state) => chmodSync(state.path(path), mode));
+    expect(report.told).toEqual(found.map(loose));
+  });
+
+  test("the state directory counts where others can reach it", async () => {
+    const closed = await run({ files: {} }, {}, (state) => chmodSync(state.dir, 0o755));
+    expect(closed.told).toEqual([]);
+    const open = await run({ files: {} }, {}, (state) => {
+      chmodSync(state.dir, 0o755);
+      chmodSync(dirname(state.dir), 0o755);
+    });
+    expect(open.findings.map(({ code, file }) => [code, file])).toEqual([["LOOSE_MODE", open.state.dir]]);
+  });
+
+  test("a link on the way is one that somebody may turn", async () => {
+    const report = await run({ files: { "real/agent/models.json": models({}) } }, {}, (state) =>
+      symlinkSync(state.path("real"), state.path("agents/linked")),
+    );
+    expect(report.told).toEqual([loose("agents/linked")]);
+  });
+});
+
+describe("refs", () => {
+  const files = {
+    [CONFIG]: config(
+      { apiKey: ENV_REF, headers: { "X-Api-Key": "${ACME_KEY}", Cookie: EXEC_REF } },
+      { secrets: VAULT },
+    ),
+  };
+
+  test("are counted once each; exec refs are skipped unless they are allowed", async () => {
+    const env = { ACME_KEY: "EXAMPLE-value" };
+    const resolved = await run({ files, env }, { resolve: true });
+    expect(resolved.resolution).toEqual({ refsChecked: 1, skippedExecRefs: 1, resolvabilityComplete: false });
+    expect(resolved.told).toEqual([]);
+    const all = await run({ files, env }, { resolve: true, allowExec: true });
+    expect(all.resolution).toEqual({ refsChecked: 2, skippedExecRefs: 0, resolvabilityComplete: true });
+    expect(all.told).toEqual([unresolved(CONFIG, "models.providers.acme.headers.Cookie")]);
+  });
+
+  test("are only checked statically without --resolve", async () => {
+    const report = await run({ files });
+    expect(report.told).toEqual([]);
+    expect(report.resolution.resolvabilityComplete).toBe(false);
+  });
+
+  test("that do not resolve are told at each place", async () => {
+    const { told, status } = await run({ files }, { resolve: true });
+    expect(told).toEqual([
+      unresolved(CONFIG, "models.providers.acme.apiKey"),
+      unresolved(CONFIG, "models.providers.acme.headers.X-Api-Key"),
+    ]);
+    expect(status).toBe("unresolved");
+  });
+
+  test("that resolve to a placeholder are told as such", async () => {
+    const report = await run({ files, env: { ACME_KEY: "REDACTED" } }, { resolve: true });
+    expect(report.told[0]).toBe("error PLACEHOLDER_VALUE openclaw.json models.providers.acme.apiKey");
+  });
+
+  test("are complete where there are none", async () => {
+    expect((await run({ files: {} })).resolution).toEqual({
+      refsChecked: 0,
+      skippedExecRefs: 0,
+      resolvabilityComplete: true,
+    });
+  });
+
+  test("with a setting that only the gateway's environment has are left to --resolve", async () => {
+    const secrets = { providers: { vault: { source: "exec", command: "${VAULT_HOME}/read" } } };
+    const world = { files: { [CONFIG]: config({ apiKey: EXEC_REF }, { secrets }) } };
+    expect((await run(world)).told).toEqual([]);
+    expect((await run(world, { resolve: true })).status).toBe("unresolved");
+  });
+});
