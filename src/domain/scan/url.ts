@@ -40,8 +40,21 @@ export function urlCredentials(url: string): UrlCredential[] {
   return found;
 }
 
+// What follows a stripped part may read as a credential of its own; beyond that many it is no URL.
+const MOST_ROUNDS = 16;
+
 /** The same URL without its literal credentials; templates stay, because they hold no secret. Separators are tidied. */
 export function stripUrlCredentials(url: string): string {
+  let text = url;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const next = stripOnce(text);
+    if (next === text) break;
+    text = next;
+  }
+  return text;
+}
+
+function stripOnce(url: string): string {
   const literal = urlCredentials(url).filter((credential) => credential.literal);
   let text = "";
   let from = 0;
