@@ -72,7 +72,7 @@ const provider = fc.record({
   envLike: fc.boolean(),
 });
 
-const IDS = ["acme", "openai", "google", "__proto__", "constructor", "z.ai"];
+const IDS = ["acme", "openai", "google", "__proto__", "constructor", "z.ai", "Upper-LLM"];
 const ENV_OF: Record<string, string> = { openai: "OPENAI_API_KEY", google: "GEMINI_API_KEY" };
 const EXEC = { source: "exec", provider: "vault", id: "acme/key" };
 
