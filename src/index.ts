@@ -25,7 +25,7 @@ export { type ErrorCode, type Failure, SealError } from "./domain/errors.js";
 export type { Finding, FindingCode, Severity } from "./domain/findings.js";
 export { isSensitiveHeaderName } from "./domain/header.js";
 export { isNonSecretMarker, type MarkerField } from "./domain/marker.js";
-export type { Action, Verdict } from "./domain/migrate/item.js";
+export type { Action as MigrateAction, Verdict as MigrateVerdict } from "./domain/migrate/item.js";
 export type { MigrateFile, MigrateItem, MigrateReport } from "./domain/migrate-report.js";
 export type { ProbeReasonCode, ProbeReport, ProbeResult, ProbeSource, ProviderWithout } from "./domain/probe-report.js";
 export {

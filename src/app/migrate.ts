@@ -113,7 +113,7 @@ async function carryOut(
     try {
       const sealed = await sealModels(state, orphansOf(state), fresh, cache, outside);
       if (!sealed) return undefined;
-      agents.push(sealed);
+      agents.push(withoutItems(sealed));
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
       agents.push(failedAgent(state.agent, error));
@@ -142,8 +142,15 @@ async function preview(round: Round): Promise<MigrateReport> {
     }),
   );
   const removed = decision.removable.map(({ file }): MigrateFile => ({ file: showPath(file), status: "removed" }));
-  const agents = await previewModels(gathered, decision, edits.nextConfig);
+  const agents = (await previewModels(gathered, decision, edits.nextConfig)).map(withoutItems);
   return reportOf(round, [...files, ...removed], [...gathered.failures, ...agents], true);
+}
+
+const TOLD_AS_ITEMS: ReadonlySet<string> = new Set(["PLAINTEXT_FOUND", "ORPHAN_PLAINTEXT", "STALE_PLAINTEXT"]);
+
+/** What `generate` finds about a plaintext credential, the inventory says better. */
+function withoutItems(report: AgentReport): AgentReport {
+  return { ...report, findings: report.findings.filter(({ code }) => !TOLD_AS_ITEMS.has(code)) };
 }
 
 function reportOf({ decision }: Round, files: MigrateFile[], agents: AgentReport[], dryRun: boolean): MigrateReport {

@@ -47,15 +47,10 @@ export function outcomeText(report: MigrateReport, style: Style): string {
     .map((agent) => {
       const paint = agent.error ? style.red : style.green;
       const head = `${paint(agent.status)}  ${showPath(agent.file)}  ${style.dim(agent.agentId)}\n`;
-      const told = agent.findings.filter((finding) => finding.severity !== "info" && !isItem(finding.code));
+      const told = agent.findings.filter((finding) => finding.severity !== "info");
       return `${head}${agent.diff ?? ""}${told.map((finding) => findingText(finding, style, "  ")).join("")}`;
     });
   return `${files.join("")}${agents.join("")}${summary(report)}`;
-}
-
-/** Findings that the inventory tells about already. */
-function isItem(code: string): boolean {
-  return code === "PLAINTEXT_FOUND" || code === "ORPHAN_PLAINTEXT";
 }
 
 function summary({ items, files, summary: { undecided }, dryRun, ok }: MigrateReport): string {
