@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { specOf, specOfAny } from "../../../src/domain/check/file-names.js";
+import { plistAsEnv } from "../../../src/domain/check/plist.js";
+
+describe("what a file of a state or agent directory is", () => {
+  test.each([
+    ["models.json", "models", "models"],
+    ["catalog.json", "catalog", "catalog"],
+    ["auth-profiles.json", "auth", "auth"],
+    ["auth.json", "auth", "auth"],
+    ["openclaw.json", "config", "config"],
+    ["models.json.bak", "models", "leftover"],
+    [".models.json.swp", "models", "leftover"],
+    ["#models.json#", "models", "leftover"],
+    ["auth-profiles.json.migrated-2026-09-01T00-00-00Z-1", "auth", "leftover"],
+    ["openclaw.json.bak.2", "config", "leftover"],
+    ["clawdbot.json~", "config", "leftover"],
+    ["notes.bak", "unknown", "leftover"],
+    [".env", "env", "env"],
+    ["gateway.env", "env", "env"],
+    [".env.local", "env", "env"],
+    [".env.example", "text", "other"],
+    ["openclaw-gateway.service", "unit", "env"],
+  ])("%s", (name, kind, role) => {
+    expect(specOf(name)).toMatchObject({ kind, role });
+  });
+
+  test.each(["sessions", "identity.json", "openclaw.jsonl", "README.md"])("%s never held a credential", (name) => {
+    expect(specOf(name)).toBeUndefined();
+  });
+});
+
+describe("what a file of any tree is", () => {
+  test.each([
+    ["a/models.json", "models"],
+    ["a/plugins/acme/catalog.json", "catalog"],
+    ["a/catalog.json", "unknown"],
+    ["a/models-list.json", "unknown"],
+    ["a/tsconfig.json5", "unknown"],
+    ["a/x.service.d/env.conf", "unit"],
+    ["a/ai.openclaw.gateway.plist", "plist"],
+    ["a/main.ts", "text"],
+    ["a/notes.bak", "text"],
+  ])("%s", (path, kind) => {
+    expect(specOfAny(path).kind).toBe(kind);
+  });
+});
+
+test("a property list becomes assignments on the lines of its keys, whatever quotes they hold", () => {
+  const text = "<dict>\n<key>A_KEY</key>\n<string>it&apos;s</string>\n<key>B</key><string>x &amp; y</string></dict>";
+  expect(plistAsEnv(text)).toBe("\nA_KEY=\"it's\"\n\nB='x & y'");
+});
