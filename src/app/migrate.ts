@@ -46,16 +46,15 @@ interface Round {
  */
 export async function migrate(options: MigrateOptions, outside: MigrateOutside): Promise<MigrateReport> {
   const words = wordsOf(options);
-  let confirmed = false;
+  const files: MigrateFile[] = [];
   for (let round = 1; round <= MOST_ROUNDS; round++) {
     const planned = await plan(options, words, outside);
     if (options.dryRun) return preview(planned);
-    if (!confirmed && changesAnything(planned)) {
-      if ((await outside.confirm?.(reportOf(planned, [], planned.gathered.failures, true))) === false)
-        return reportOf(planned, [], planned.gathered.failures, true);
-      confirmed = true;
+    if (changesAnything(planned)) {
+      const proposal = reportOf(planned, [], planned.gathered.failures, true);
+      if ((await outside.confirm?.(proposal)) === false) return proposal;
     }
-    const report = await carryOut(planned, options, outside);
+    const report = await carryOut(planned, files, options, outside);
     if (report) return report;
   }
   throw new SealError(
@@ -84,15 +83,15 @@ function changesAnything({ gathered, decision, edits }: Round): boolean {
   return edits.files.length > 0 || decision.removable.length > 0 || wouldChangeModels(gathered, decision);
 }
 
-/** Undefined: another process changed a file, so that everything has to be planned anew. */
+/** Undefined: another process changed a file, so that everything has to be planned anew. `files` collects what was written. */
 async function carryOut(
   { gathered, home, decision, edits }: Round,
+  files: MigrateFile[],
   options: MigrateOptions,
   outside: MigrateOutside,
 ): Promise<MigrateReport | undefined> {
   const { world } = gathered;
   sweepAll(gathered, home, outside);
-  const files: MigrateFile[] = [];
   const { moves } = decision;
   const homeEdits = edits.files.filter(({ part }) => part === "home");
   for (const edit of homeEdits) if (!writeEdit(edit, files, outside)) return undefined;

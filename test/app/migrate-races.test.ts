@@ -42,7 +42,7 @@ describe("another process at the same files", () => {
     expect(state.read(PROFILES)).toMatch(/keyRef/);
   });
 
-  test("a dropped orphan is the one that was shown, not what stands there later", async () => {
+  test("a file that changed meanwhile is planned anew before an orphan in it is dropped", async () => {
     const state = stateWith({ [MODELS]: orphan("sk-EXAMPLE-first") });
     let writes = 0;
     const onWrite = () => {
