@@ -9,10 +9,11 @@ import { type ProfileFound, plaintextInProfiles } from "../domain/migrate/profil
 import type { AgentReport } from "../domain/report.js";
 import { secretDefaults } from "../domain/secret-defaults.js";
 import { show } from "../domain/text.js";
-import { isObject } from "../domain/tree.js";
+import { at, isObject } from "../domain/tree.js";
 import { type Agent, normalizeAgentId } from "../io/agents.js";
 import type { LoadedAuthStore } from "../io/auth-store.js";
 import { readLeftover, readLeftovers } from "../io/leftovers.js";
+import { userPath } from "../io/locate.js";
 import { type AgentPlan, planAgent, type StoreCache } from "./agent.js";
 import { failedAgent } from "./generate.js";
 import { loadWorld, type World, type WorldOptions } from "./world.js";
@@ -85,6 +86,8 @@ export async function gather(
   }
   gathered.config = configPlaintext(world, gathered.agents, owned);
   gathered.leftovers.push(...inventoried(besideConfig(world)));
+  const homes = secretsFiles(world);
+  gathered.leftovers = gathered.leftovers.filter(({ leftover }) => !homes.has(leftover.file));
   return gathered;
 }
 
@@ -152,6 +155,13 @@ function leftoversOf({ agent, auth }: AgentState, { range }: World): Gathered["l
   const isRetired = range.rows.every(({ authStore }) => authStore !== "json");
   const retired = auth.residue.map((file) => readLeftover(file, { kind: "auth", retired: true }, agent.id));
   return inventoried([...retired, ...readLeftovers(agent.dir, isRetired, agent.id)]);
+}
+
+/** The files of file providers: whatever their names, they are no leftovers. */
+function secretsFiles({ config, location }: World): ReadonlySet<string> {
+  const providers = at(config.tree, ["secrets", "providers"]);
+  const paths = Object.values(isObject(providers) ? providers : {}).map((entry) => at(entry, ["path"]));
+  return new Set(paths.flatMap((path) => (typeof path === "string" ? userPath(path, location.home) : [])));
 }
 
 /** Copies beside the config; elsewhere than in the state directory only its own, because the directory is not OpenClaw's. */

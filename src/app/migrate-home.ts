@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
+import { specOf } from "../domain/check/file-names.js";
 import { SealError } from "../domain/errors.js";
 import { parseJson } from "../domain/json/parse.js";
 import { withSecrets } from "../domain/migrate/edits.js";
@@ -103,6 +104,8 @@ function execHome(alias: string, command: string | undefined, { passEnv }: ExecP
 function fileByPath(path: string, world: World): FileHome {
   const { home } = world.location;
   const file = userPath(path, home);
+  if (specOf(basename(file)) || world.config.layers.some((layer) => layer.file === file))
+    throw usage("--to-file must not be a file that OpenClaw reads, nor be named like a copy.", "Name another path.");
   if (file.includes("${")) throw usage("The path of --to-file must not contain ${.", "Name another path.");
   const providers = at(world.config.tree, ["secrets", "providers"]);
   const entries = isObject(providers) ? Object.entries(providers) : [];

@@ -103,6 +103,23 @@ describe("--to-file", () => {
     expect(state.json("s.json")).toEqual({});
   });
 
+  test.each(["openclaw.json", "models.json", "auth-profiles.json", "secrets.json.bak"])(
+    "a file that OpenClaw reads, or one that would pass for a copy, is refused: %s",
+    async (name) => {
+      const state = stateWith(acme());
+      const before = state.files();
+      expect((await migrate(state, "--to-file", state.path(name))).code).toBe(2);
+      expect(state.files()).toEqual(before);
+    },
+  );
+
+  test("a secrets file that is named like a copy is no leftover, whatever is purged", async () => {
+    const state = stateWith(acme(fileProvider("~/state/secrets.json.bak")), { "secrets.json.bak": { own: OTHER } });
+    expect((await migrate(state, "--to", "mine", "--purge-residue")).code).toBe(0);
+    expect((await migrate(state, "--to", "mine", "--purge-residue")).code).toBe(0);
+    expect(state.read("secrets.json.bak")).toContain(SECRET);
+  });
+
   test("without a config one is made", async () => {
     const state = newState({
       [PROFILES]: { version: 1, profiles: { "a:d": { type: "api_key", provider: "a", key: SECRET } } },
