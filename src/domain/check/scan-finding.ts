@@ -70,7 +70,10 @@ function wordsFor({ code, reason }: ScanFinding, role: FileRole): Words {
   const fix = PLAINTEXT_FIX[role];
   if (code === "PLAINTEXT_FOUND") return { what: capital(reasonWords(reason)), ...(fix === undefined ? {} : { fix }) };
   if (code === "REF_UNRESOLVED")
-    return { what: "A SecretRef stands here, where OpenClaw resolves none.", fix: "Run `modelseal generate`." };
+    return {
+      what: "A SecretRef stands here, where OpenClaw resolves none.",
+      fix: "Put it into the config or an auth profile, then run `modelseal generate`.",
+    };
   if (code === "LEGACY_RESIDUE")
     return {
       what: "OAuth material is kept here; it cannot be a SecretRef.",
