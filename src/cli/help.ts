@@ -139,7 +139,7 @@ export function summaries(): ReadonlyMap<string, string> {
 
 /** What each flag of a command does: what its help says before any parenthesis. */
 export function flagSummaries(name: string): ReadonlyMap<string, string> {
-  const lines = `${COMMANDS[name]?.flags ?? ""}${COMMON}`.split("\n");
+  const lines = `${COMMON}${COMMANDS[name]?.flags ?? ""}`.split("\n");
   const described = lines.flatMap((line) => [...line.matchAll(/^ {2}--([a-z-]+)(?: [A-Z]+)? {2,}(.+)$/g)]);
   return new Map(described.map(([, flag, text]) => [flag as string, (text as string).replace(/ \(.*/, "")]));
 }

@@ -68,8 +68,8 @@ function mapping(lines: Line[], indent: number): [Yaml, Line[]] {
   return [map, rest];
 }
 
-// A plain text may not look like anything else: no sign of YAML in front, no ": ", no " #".
-const PLAIN = /^[A-Za-z0-9_.~/$(][^:#{}[\],&*!|>'"%@`]*$/;
+// A plain text begins like a word or a path, and nothing in it looks like a key or a comment.
+const PLAIN = /^[A-Za-z0-9_.~/$(](?!.*(?:: | #|:$))/;
 
 function scalar(text: string, line: Line): Yaml {
   if (/^["[{]/.test(text)) return JSON.parse(text) as Yaml;
@@ -77,7 +77,7 @@ function scalar(text: string, line: Line): Yaml {
   if (quoted) return (quoted[1] as string).replaceAll("''", "'");
   if (text === "true" || text === "false") return text === "true";
   if (/^-?\d+$/.test(text)) return Number(text);
-  if (PLAIN.test(text.replaceAll(/[:@](?=\S)/g, ""))) return text;
+  if (PLAIN.test(text)) return text;
   throw new Error(`Line ${line.number} is no value that the recipes use.`);
 }
 

@@ -1,0 +1,14 @@
+#!/bin/sh
+# What action.yml runs: a SARIF report and annotations of the same files. The inputs come as variables, never as code.
+set -u
+
+check() {
+  if [ -n "$CHECK_OPENCLAW" ]; then set -- --openclaw "$CHECK_OPENCLAW" "$@"; fi
+  node "$GITHUB_ACTION_PATH/bin/modelseal.js" check "$@" -- "$CHECK_PATH"
+}
+
+check --format github
+status=$?
+check --format sarif --output "$CHECK_SARIF" 2>/dev/null
+if [ -f "$CHECK_SARIF" ]; then echo "sarif=$CHECK_SARIF" >>"$GITHUB_OUTPUT"; fi
+exit "$status"
