@@ -44,6 +44,20 @@ export function counts(finding: CheckFinding): boolean {
   return finding.severity !== "info" && finding.suppressed === undefined;
 }
 
+/** File by file as they were met, and within a file from top to bottom. */
+function inOrder(findings: readonly CheckFinding[]): CheckFinding[] {
+  const files = new Map<string, CheckFinding[]>();
+  for (const finding of findings) {
+    const group = files.get(finding.file);
+    if (group) group.push(finding);
+    else files.set(finding.file, [finding]);
+  }
+  const place = ({ line, column }: CheckFinding) => [line ?? 0, column ?? 0] as const;
+  return [...files.values()].flatMap((group) =>
+    group.sort((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1]),
+  );
+}
+
 /** The report for what was found. OpenClaw's own audit ends the same way: what is unresolved outweighs all else. */
 export function checkReport(
   findings: CheckFinding[],
@@ -61,7 +75,7 @@ export function checkReport(
     resolution,
     summary,
     filesScanned,
-    findings,
+    findings: inOrder(findings),
     ...(baseline === undefined ? {} : { baseline }),
   };
 }

@@ -60,8 +60,8 @@ describe("SARIF", () => {
     expect(names).toEqual([
       { uri: "openclaw.json", uriBaseId: "STATE_DIR" },
       { uri: "agents/main/agent/models.json" },
-      { uri: "file:///srv/a%20b/models.json" },
       { uri: "agents/main/agent/models.json" },
+      { uri: "file:///srv/a%20b/models.json" },
       { uri: "agents/main/agent/models.json" },
     ]);
   });
@@ -76,7 +76,7 @@ describe("SARIF", () => {
       "note",
     ]);
     expect(results[1].locations[0].physicalLocation.region).toEqual({ startLine: 4, startColumn: 17 });
-    expect(results[2].locations[0].physicalLocation).not.toHaveProperty("region");
+    expect(results[3].locations[0].physicalLocation).not.toHaveProperty("region");
   });
 
   test("carries what is accepted as suppressed, with the reason", () => {

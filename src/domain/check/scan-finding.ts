@@ -77,7 +77,7 @@ function wordsFor({ code, reason }: ScanFinding, role: FileRole): Words {
   if (code === "LEGACY_RESIDUE")
     return {
       what: "OAuth material is kept here; it cannot be a SecretRef.",
-      fix: "Nothing, as long as only its owner can read the file.",
+      fix: "There is nothing to do as long as only its owner can read the file.",
     };
   return {};
 }
