@@ -41,16 +41,26 @@ export function keptOrNow(sealedKey, finalKey) {
   return sealedKey === finalKey ? "kept" : finalKey;
 }
 
+/** Where a provider's row of models.json holds an environment marker, as the client's audit spells places. */
+export function envMarkerPaths(provider, row, envName) {
+  const held = (value, path) => (value === envName || value === `secretref-env:${envName}` ? [path] : []);
+  const headers = Object.entries(row?.headers ?? {});
+  return [
+    ...held(row?.apiKey, `providers.${provider}.apiKey`),
+    ...headers.flatMap(([name, value]) => held(value, `providers.${provider}.headers.${name}`)),
+  ];
+}
+
 /**
- * The client's own verdict on models.json. It reports an environment name of a custom provider as plaintext although the
- * name is its own documented marker; that is set apart.
+ * The client's own verdict on models.json. It reports its own documented environment markers, an environment name of a
+ * custom provider as plaintext and, on 2026.5.18, a `secretref-env:` header as unresolved; `envMarkers`, their places, are
+ * set apart.
  */
-export function auditVerdict(findings, envName, sealedKey) {
+export function auditVerdict(findings, envMarkers) {
   if (findings === null) return "no answer";
-  const ownName = (f) => f.code === "PLAINTEXT_FOUND" && f.jsonPath?.endsWith(".apiKey") && sealedKey === envName;
-  const others = findings.filter((finding) => !ownName(finding));
-  if (others.length > 0) return [...new Set(others.map((finding) => finding.code))].sort().join(", ");
-  return findings.length > 0 ? "env name only" : "clean";
+  const others = findings.filter(({ jsonPath }) => !envMarkers.includes(jsonPath));
+  if (others.length > 0) return [...new Set(others.map(({ code }) => code))].sort().join(", ");
+  return findings.length > 0 ? "env marker only" : "clean";
 }
 
 /** Whether all plaintext that was seen came from the client itself, after the start. */
@@ -95,7 +105,7 @@ export function judge({
     else reasons.push(`plaintext: ${phases.map((name) => `${name} ${observed.seen[name].join("+")}`).join("; ")}`);
   }
 
-  const flagged = audit !== "clean" && audit !== "env name only" && audit !== "no answer";
+  const flagged = audit !== "clean" && audit !== "env marker only" && audit !== "no answer";
   if (flagged && reasons.length === 0 && excused.size === 0) reasons.push(`the client's audit says ${audit}`);
 
   if (reasons.length > 0) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cell, forRelease, SUITE } from "./cells.mjs";
-import { auditVerdict, judge, keyLostAtStart, namesOfSent, sentRight } from "./judge.mjs";
+import { auditVerdict, envMarkerPaths, judge, keyLostAtStart, namesOfSent, sentRight } from "./judge.mjs";
 import { releaseFacts } from "./releases.mjs";
 import { SECRETS } from "./secrets.mjs";
 
@@ -105,15 +105,23 @@ describe("what was seen", () => {
     expect(keyLostAtStart("secretref-managed", [{ phase: "turn", key: "(omitted)" }])).toBe(false);
   });
 
-  it("sets apart that the client's audit does not know its own marker for a custom environment name", () => {
+  it("sets apart that the client's audit does not know its own environment markers", () => {
+    const row = { apiKey: "ACME_API_KEY", headers: { "X-Api-Key": "secretref-env:ACME_API_KEY", "X-Tenant": "acme" } };
+    const paths = envMarkerPaths("acme", row, "ACME_API_KEY");
+    expect(paths).toEqual(["providers.acme.apiKey", "providers.acme.headers.X-Api-Key"]);
     const onName = { code: "PLAINTEXT_FOUND", jsonPath: "providers.acme.apiKey" };
-    expect(auditVerdict([onName], "ACME_API_KEY", "ACME_API_KEY")).toBe("env name only");
-    expect(auditVerdict([onName], "ACME_API_KEY", "secretref-managed")).toBe("PLAINTEXT_FOUND");
-    expect(auditVerdict([{ code: "REF_UNRESOLVED", jsonPath: "<root>" }, onName], "ACME_API_KEY", "ACME_API_KEY")).toBe(
-      "REF_UNRESOLVED",
-    );
-    expect(auditVerdict([], "ACME_API_KEY", "secretref-managed")).toBe("clean");
-    expect(auditVerdict(null, "ACME_API_KEY", "secretref-managed")).toBe("no answer");
+    const onHeader = { code: "REF_UNRESOLVED", jsonPath: "providers.acme.headers.X-Api-Key" };
+    expect(auditVerdict([onName, onHeader], paths)).toBe("env marker only");
+    expect(auditVerdict([onName], [])).toBe("PLAINTEXT_FOUND");
+    expect(auditVerdict([{ code: "REF_UNRESOLVED", jsonPath: "<root>" }, onName], paths)).toBe("REF_UNRESOLVED");
+    expect(auditVerdict([], paths)).toBe("clean");
+    expect(auditVerdict(null, paths)).toBe("no answer");
+  });
+
+  it("finds no environment marker in a row that holds another name, a key or nothing", () => {
+    expect(envMarkerPaths("acme", { apiKey: "OTHER_KEY" }, "ACME_API_KEY")).toEqual([]);
+    expect(envMarkerPaths("acme", { apiKey: SECRETS.env }, "ACME_API_KEY")).toEqual([]);
+    expect(envMarkerPaths("acme", undefined, "ACME_API_KEY")).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { ENV_NAME } from "./cells.mjs";
 import { environment, freePort, ready, run, sleep, start } from "./client.mjs";
-import { auditVerdict, judge, keptOrNow, namesOfSent } from "./judge.mjs";
+import { auditVerdict, envMarkerPaths, judge, keptOrNow, namesOfSent } from "./judge.mjs";
 import { startMock } from "./mock.mjs";
 import { observe } from "./observer.mjs";
 import { secretsIn } from "./secrets.mjs";
@@ -22,14 +22,19 @@ function textOf(file) {
   }
 }
 
-/** The provider's apiKey in models.json now, in words where there is none. */
-function keyNow(file, provider) {
+/** The provider's row of models.json now; undefined if there is none to read. */
+function rowNow(file, provider) {
   try {
-    const row = JSON.parse(textOf(file)).providers?.[provider];
-    return row === undefined ? "(no row)" : (row.apiKey ?? "(omitted)");
+    return JSON.parse(textOf(file)).providers?.[provider];
   } catch {
-    return "(no row)";
+    return undefined;
   }
+}
+
+/** The provider's apiKey now, in words where there is none. */
+function keyNow(file, provider) {
+  const row = rowNow(file, provider);
+  return row === undefined ? "(no row)" : (row.apiKey ?? "(omitted)");
 }
 
 /** The findings of `openclaw secrets audit` on models.json; null if it printed no report. */
@@ -111,10 +116,12 @@ export async function play(cell, facts, clients) {
     const observed = observer.stop();
     const secretsAtEnd = secretsIn(textOf(place.modelsJson));
     const finalKey = keyNow(place.modelsJson, provider);
+    // Taken before the audit, which on 2026.3.8 rewrites the file.
+    const envMarkers = envMarkerPaths(provider, rowNow(place.modelsJson, provider), ENV_NAME);
     // A hook seals after the start, `run` just before: the first look is too early for both.
     const sealedKey = cell.mode === "hook" ? finalKey : cell.mode.startsWith("run") ? sealedByThen : sealedFirst;
     const audited = await run(commands.client("secrets", "audit", "--check", "--json"), options);
-    const audit = auditVerdict(auditFindings(audited), ENV_NAME, finalKey);
+    const audit = auditVerdict(auditFindings(audited), envMarkers);
 
     const told = new Set(said().match(CODE) ?? []);
     const requests = mock.seen;
