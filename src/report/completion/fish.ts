@@ -14,19 +14,21 @@ ${commands.map(({ name, summary }) => `complete -c modelseal -n __fish_is_first_
 function commandLines(command: CompletedCommand): string {
   const inside = `complete -c modelseal -n '__fish_seen_subcommand_from ${command.name}'`;
   const flags = command.flags.map((flag) => `${inside} -l ${flag.name}${flagWords(flag)}\n`).join("");
-  if (command.takes === "command") return `${flags}${inside} -a '(__fish_complete_subcommand --commandline)'\n`;
+  const after = `__fish_seen_subcommand_from ${command.name}; and contains -- -- (commandline -opc)`;
+  if (command.takes === "command")
+    return `${flags}complete -c modelseal -n '${after}' -a '(__fish_complete_command)'\n`;
   return command.takes === "text" ? flags : `${flags}${inside}${words(command.takes)}\n`;
 }
 
 function flagWords({ value, summary }: CompletedFlag): string {
   const about = summary === "" ? "" : ` -d ${quote(summary)}`;
-  return `${about}${value === undefined ? "" : value === "text" ? " -x" : ` -r${words(value)}`}`;
+  return `${about}${value === undefined ? "" : value === "text" ? " -x" : words(value)}`;
 }
 
 function words(hint: Hint): string {
-  if (hint === "file") return " -F";
-  if (hint === "directory") return " -a '(__fish_complete_directories)'";
-  return ` -a ${quote((hint as readonly string[]).join(" "))}`;
+  if (hint === "file") return " -r -F";
+  if (hint === "directory") return " -x -a '(__fish_complete_directories)'";
+  return ` -x -a ${quote((hint as readonly string[]).join(" "))}`;
 }
 
 function quote(text: string): string {
