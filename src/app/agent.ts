@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { findOAuthRefViolations } from "../domain/auth/oauth-policy.js";
-import { secretDefaults } from "../domain/auth/settings.js";
 import { placeInConfig, placeInText } from "../domain/config/loaded.js";
 import { type ErrorCode, type Place, SealError } from "../domain/errors.js";
 import type { RawFinding } from "../domain/findings.js";
@@ -8,6 +7,7 @@ import { hidesNothing } from "../domain/json/hidden.js";
 import { parseJson } from "../domain/json/parse.js";
 import type { KeyFormChoice } from "../domain/key-form.js";
 import { type ModelsPlan, planModels } from "../domain/plan.js";
+import { secretDefaults } from "../domain/secret-defaults.js";
 import { show } from "../domain/text.js";
 import { isObject, type JsonObject, own } from "../domain/tree.js";
 import { type Agent, checkAgentDir } from "../io/agents.js";

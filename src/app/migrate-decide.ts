@@ -1,5 +1,4 @@
 import type { AuthProfileStore } from "../domain/auth/profiles.js";
-import { secretDefaults } from "../domain/auth/settings.js";
 import { classifyProvider } from "../domain/classify.js";
 import { decideConfig, decideProfiles, refsBeside, type Words } from "../domain/migrate/decide.js";
 import { decideModels } from "../domain/migrate/decide-models.js";
@@ -12,6 +11,7 @@ import { firstWith } from "../domain/openclaw/releases.js";
 import { configProviders, providerRows } from "../domain/provider-rows.js";
 import { coerceSecretRef, type SecretRef } from "../domain/ref.js";
 import type { Secret } from "../domain/secret.js";
+import { secretDefaults } from "../domain/secret-defaults.js";
 import { isObject, type Json, type JsonPath, own } from "../domain/tree.js";
 import { resolveSecretRefs } from "../io/resolve/resolve.js";
 import type { AgentState, Gathered } from "./migrate-gather.js";

@@ -1,5 +1,4 @@
 import type { AuthProfileStore } from "./auth/profiles.js";
-import { secretDefaults } from "./auth/settings.js";
 import { type Change, changesBetween } from "./changes.js";
 import { classifyProvider, type LocalEvidence, ownedEnvNames } from "./classify.js";
 import type { Env } from "./config/substitute.js";
@@ -10,6 +9,7 @@ import { normalizeProviderId } from "./openclaw/providers.js";
 import type { ReleaseRange } from "./openclaw/releases.js";
 import { planRow } from "./plan-row.js";
 import { configProviders, providerRows } from "./provider-rows.js";
+import { secretDefaults } from "./secret-defaults.js";
 import type { AuthSource } from "./source.js";
 import { isObject, type Json, type JsonObject, own, put } from "./tree.js";
 

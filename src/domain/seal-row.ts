@@ -7,7 +7,7 @@ import { isLiteralCredential } from "./scan/literal.js";
 import { credentialName } from "./scan/names.js";
 import { type CredentialSurface, credentialSurface } from "./scan/surfaces.js";
 import { stripUrlCredentials, urlCredentials } from "./scan/url.js";
-import { isObject, type Json, type JsonObject, type JsonPath, nonBlank, put } from "./tree.js";
+import { isObject, type Json, type JsonObject, type JsonPath, nonBlank, put, RawNumber } from "./tree.js";
 
 /** What a credential surface of a provider row held, and what became of it. */
 export interface Sealed {
@@ -23,12 +23,37 @@ export interface SealContext {
   defaults: SecretDefaults;
 }
 
+// No shape and no scheme with its credential is shorter.
+const SHORTEST = 12;
 const REMOVED = Symbol("removed");
 type Result = Json | typeof REMOVED;
 
 // Only below these keys, or under a name that means a credential, can there be a surface: everything else is copied
 // without asking, which keeps the cost of a thousand model rows near that of parsing them.
 const CONTAINERS = new Set(["headers", "request", "localService", "env", "baseUrl", "apiKey"]);
+
+const MOST_KEYS = 4096;
+const inertKeys = new Set<string>();
+
+/** Whether a key names no credential and leads to none. */
+function isInertKey(key: string): boolean {
+  if (inertKeys.has(key)) return true;
+  if (CONTAINERS.has(key) || credentialName(key) === "strong") return false;
+  if (inertKeys.size < MOST_KEYS) inertKeys.add(key);
+  return true;
+}
+
+/** Whether nothing in a value can be a credential or a reference: most model rows are such, and are shared as they are. */
+function isInert(value: Json): boolean {
+  if (typeof value === "string") return !value.includes("${");
+  if (typeof value !== "object" || value === null || value instanceof RawNumber) return true;
+  if (Array.isArray(value)) {
+    for (const item of value) if (!isInert(item)) return false;
+    return true;
+  }
+  for (const key in value) if (!isInertKey(key) || !isInert(value[key] as Json)) return false;
+  return true;
+}
 
 /**
  * A config row as models.json may hold it: refs become markers, plaintext credentials go, everything else is substituted
@@ -97,6 +122,7 @@ function sealEntry(
 ): Result {
   const isText = typeof item === "string";
   if (!isText && (typeof item !== "object" || item === null)) return item;
+  if (!inside && path.length < 2 && isInertKey(key) && isInert(item)) return item;
   const deeper = inside || CONTAINERS.has(key) || credentialName(key) === "strong";
   if (isText && !deeper) return substituted(item, context.env);
   return sealValue(item, [...path, key], deeper, context, report);
@@ -111,6 +137,7 @@ function sealArray(
 ): Json[] {
   let changed = false;
   const result = value.map((item, i) => {
+    if (!inside && path.length < 2 && isInert(item)) return item;
     const next = sealValue(item, [...path, i], inside, context, report);
     changed ||= next !== item;
     // A list keeps its length, so that what stands beside the credential keeps its meaning.
@@ -159,7 +186,7 @@ function bringsCredential(text: string, env: Env): boolean {
 function holdsCredential(value: string, surface: CredentialSurface): boolean {
   if (nonBlank(value) === undefined) return false;
   if (surface.kind !== "header" || surface.headerName === undefined) return true;
-  return isSensitiveHeaderName(surface.headerName) || isLiteralCredential(value);
+  return isSensitiveHeaderName(surface.headerName) || (value.length >= SHORTEST && isLiteralCredential(value));
 }
 
 function sealUrl(

@@ -1,10 +1,11 @@
-import { secretDefaults } from "./auth/settings.js";
-import { type Env, substituteTree } from "./config/substitute.js";
+import type { Env } from "./config/substitute.js";
+import { substituteTree } from "./config/substitute-tree.js";
 import { providerRules } from "./openclaw/provider-limits.js";
 import { type ProviderSettings, readSettings } from "./provider-settings.js";
 import { defaultAlias, isSecretSource, isValidSecretRef, refKey, type SecretRef } from "./ref.js";
 import { describeInvalidRef } from "./ref-problem.js";
 import { failure, type RefFailure } from "./resolution.js";
+import { secretDefaults } from "./secret-defaults.js";
 import { show } from "./text.js";
 import { at, isObject, type Json, type JsonObject, own } from "./tree.js";
 

@@ -112,7 +112,7 @@ export function placeInAuth(loaded: LoadedAuthStore, path: JsonPath): Place {
 
 function effective(base: AuthSource | undefined, own: AuthSource | undefined): AuthProfileStore {
   if (base && own) return overlayStores(base.store, own.store);
-  return (own ?? base)?.store ?? readAuthProfileStore({});
+  return (own ?? base)?.store ?? { profiles: new Map(), order: new Map(), usage: new Map() };
 }
 
 function isFilled(source: AuthSource | undefined): boolean {

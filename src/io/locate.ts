@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import type { Env } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
@@ -47,7 +46,7 @@ export function locate(options: LocateOptions, env: Env, facts: ReleaseFacts, ho
       "Use the name that you give to `openclaw --profile`.",
     );
   const set = (name: string) => nonBlank(env[name]);
-  const realHome = homeDir ?? set("HOME") ?? homedir();
+  const realHome = homeDir ?? set("HOME") ?? process.getBuiltinModule("node:os").homedir();
   const home = userPath(set("OPENCLAW_HOME") ?? realHome, realHome);
   const named =
     options.stateDir ??

@@ -1,16 +1,14 @@
-// Builds dist/: cli.cjs to start with, core.cjs with what every gateway start runs, parts/ with what only some runs load,
-// index.js (the ESM library) and types/. CommonJS for the command line: the ESM loader alone costs a fifth of a bare Node start.
+// Builds dist/: cli.cjs to start with, generate.cjs with what every gateway start runs, parts/ with what only some runs load,
+// lib.cjs and its ESM front index.js (the library), and types/. CommonJS: the ESM loader alone costs a fifth of a bare Node
+// start, and a file of less than 60 kB a tenth.
 import { spawnSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
-import { basename, relative, resolve } from "node:path";
+import { rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildSplit } from "./split.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-
-const ENTRY = "src/cli/bin.ts";
-// What runs before every gateway start and in every CI job is one file, core.cjs; any other dynamic import is a part.
-const CORE = ["src/cli/commands/generate.ts", "src/cli/commands/check.ts"];
 
 const common = {
   absWorkingDir: root,
@@ -35,95 +33,82 @@ const evaluatedShapes = {
   },
 };
 
-const cli = {
+/** What the first write loads; everything else of a package is bundled where it is imported. */
+const writeFileAtomic = {
+  name: "write-file-atomic",
+  setup({ onResolve }) {
+    const path = "./parts/write-file-atomic.cjs";
+    onResolve({ filter: /^write-file-atomic$/ }, ({ importer }) => (importer ? { path, external: true } : undefined));
+  },
+};
+
+const FILES = [
+  { file: "cli.cjs", entries: ["src/cli/bin.ts"], exports: 'export { start } from "./src/cli/bin.ts";' },
+  { file: "generate.cjs", entries: ["src/cli/commands/generate.ts"] },
+  { file: "parts/check.cjs", entries: ["src/app/check.ts", "src/cli/commands/check.ts"] },
+  { file: "lib.cjs", entries: ["src/index.ts"], exports: 'export * from "./src/index.ts";' },
+  // One plain ES module that both generations of OpenClaw load, and that takes the rest from beside it.
+  {
+    file: "openclaw-plugin.js",
+    entries: ["src/openclaw/plugin.ts"],
+    exports: 'export { default } from "./src/openclaw/plugin.ts";',
+    options: {
+      format: "esm",
+      banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+    },
+  },
+];
+
+// Modules that a run needs only if there is something to say, to write or to look up.
+const ON_CALL = {
+  "parts/reader.cjs": ["src/domain/json/read.ts", "src/domain/json/positions.ts", "src/domain/json/numbers.ts"],
+  "parts/names.cjs": ["src/domain/openclaw/env-names.ts", "src/domain/openclaw/host-env.ts"],
+  "parts/words.cjs": [
+    "src/domain/finding-words.ts",
+    "src/domain/ref-problem.ts",
+    "src/io/files/reasons.ts",
+    "src/io/files/read-refusals.ts",
+    "src/io/files/utf8.ts",
+    "src/report/agent-text.ts",
+  ],
+  "parts/literal.cjs": ["src/domain/scan/literal.ts", "src/domain/scan/shapes.ts", "src/domain/scan/random-text.ts"],
+  "parts/profiles.cjs": [
+    "src/domain/auth/profiles.ts",
+    "src/domain/auth/eligibility.ts",
+    "src/domain/auth/order.ts",
+    "src/domain/auth/oauth-policy.ts",
+    "src/domain/auth/settings.ts",
+  ],
+  "parts/references.cjs": ["src/domain/config/missing.ts", "src/domain/config/substitute-tree.ts"],
+  "parts/includes.cjs": ["src/io/includes.ts"],
+  "parts/database.cjs": ["src/io/sqlite/database.ts"],
+  "parts/write.cjs": ["src/domain/json/print.ts", "src/io/files/stages.ts", "src/io/files/create-directory.ts"],
+};
+
+rmSync(`${root}dist`, { recursive: true, force: true });
+const cjs = {
   ...common,
   format: "cjs",
+  outdir: "dist",
+  plugins: [evaluatedShapes, writeFileAtomic],
   define: { "import.meta.url": "undefined" },
   supported: { "dynamic-import": false },
 };
-
-/** The files of the command line: which module is in which, so that each exists once, and which parts are asked for. */
-const homes = new Map();
-const parts = new Set();
-
-/** Takes modules that another file of the command line holds from there; `dist` is the way from this file to dist/. */
-function split(dist) {
-  const sourceOf = (importer, specifier) => relative(root, resolve(importer, "..", specifier.replace(/\.js$/, ".ts")));
-  return {
-    name: "split",
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^\./ }, ({ path, importer, kind }) => {
-        if (!importer || importer.includes("node_modules")) return undefined;
-        const source = sourceOf(importer, path);
-        if (kind === "dynamic-import" && !homes.has(source)) homes.set(source, homeOf(source));
-        return homes.has(source) ? { path: source, namespace: "elsewhere" } : undefined;
-      });
-      onLoad({ filter: /.*/, namespace: "elsewhere" }, ({ path }) => ({
-        contents: `module.exports = require(${JSON.stringify(`${dist}/${homes.get(path)}`)}).modules[${JSON.stringify(path)}]();`,
-        loader: "js",
-      }));
-      onResolve({ filter: /\.cjs$/ }, ({ path }) => ({ path, external: true }));
-    },
-  };
-}
-
-function homeOf(source) {
-  if (CORE.includes(source)) return "core.cjs";
-  parts.add(source);
-  return `parts/${basename(source, ".ts")}.cjs`;
-}
-
-/** Builds one file that hands out its modules, evaluated when they are asked for. */
-async function buildFile(outfile, entries, start = "") {
-  const options = { ...cli, plugins: [evaluatedShapes, split(outfile.includes("/") ? ".." : ".")] };
-  for (const entry of entries) homes.delete(entry);
-  const { metafile } = await build({ ...options, entryPoints: entries, metafile: true, write: false, outdir: "dist" });
-  const inside = Object.keys(metafile.inputs).filter((path) => path.startsWith("src/"));
-  const table = inside.map((path) => `${JSON.stringify(path)}: () => require("./${path}")`).join(",");
-  const contents = `${start}export const modules = {${table}};`;
-  await build({ ...options, stdin: { contents, resolveDir: root }, outfile: `dist/${outfile}` });
-  for (const path of inside) homes.set(path, outfile);
-}
-
-async function buildCli() {
-  await buildFile("cli.cjs", [ENTRY], `export { start } from "./${ENTRY}";`);
-  await buildFile(
-    "core.cjs",
-    CORE.filter((path) => existsSync(path)),
-  );
-  await buildPlugin();
-  // A part may ask for further parts: the set grows while it is gone through.
-  for (const part of parts) await buildFile(`parts/${basename(part, ".ts")}.cjs`, [part]);
-}
-
-/** The OpenClaw plugin: one plain ES module that both generations of OpenClaw load, and that takes the rest from beside it. */
-async function buildPlugin() {
-  await build({
-    ...common,
-    format: "esm",
-    supported: { "dynamic-import": false },
-    plugins: [split(".")],
-    entryPoints: { "openclaw-plugin": "src/openclaw/plugin.ts" },
-    outdir: "dist",
-    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
-  });
-}
-
-async function buildLibrary() {
-  await build({
-    ...common,
-    plugins: [evaluatedShapes],
-    entryPoints: ["src/index.ts"],
-    outdir: "dist",
-    format: "esm",
-    packages: "external",
-    splitting: true,
-    chunkNames: "lib/[name]-[hash]",
-  });
-}
-
-rmSync(`${root}dist`, { recursive: true, force: true });
-await Promise.all([buildCli(), buildLibrary()]);
+await buildSplit(cjs, FILES, ON_CALL);
+await build({
+  ...common,
+  format: "cjs",
+  entryPoints: ["write-file-atomic"],
+  outfile: "dist/parts/write-file-atomic.cjs",
+});
+const names = Object.keys(createRequire(import.meta.url)("../../dist/lib.cjs"));
+writeFileSync(
+  `${root}dist/index.js`,
+  `import lib from "./lib.cjs";\nexport const { ${names
+    .filter((name) => name !== "modules")
+    .sort()
+    .join(", ")} } = lib;\n`,
+);
 const types = spawnSync(
   process.execPath,
   [`${root}node_modules/typescript/bin/tsc`, "-p", `${root}src/tools/tsconfig.types.json`],

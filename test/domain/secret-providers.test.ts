@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SecretRef, SecretSource } from "../../src/domain/ref.js";
-import { checkRef, secretDefaults } from "../../src/domain/secret-providers.js";
+import { secretDefaults } from "../../src/domain/secret-defaults.js";
+import { checkRef } from "../../src/domain/secret-providers.js";
 import type { Json } from "../../src/domain/tree.js";
 
 const ref = (source: SecretSource, provider: string, id = source === "file" ? "/a" : "A"): SecretRef => ({

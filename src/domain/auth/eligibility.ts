@@ -1,4 +1,5 @@
 import { authProviderKey } from "../openclaw/providers.js";
+import { secretDefaults } from "../secret-defaults.js";
 import { own } from "../tree.js";
 import {
   type AuthCredential,
@@ -7,7 +8,7 @@ import {
   readAuthProfileStore,
   readCredential,
 } from "./profiles.js";
-import { configuredProvider, profileSettings, secretDefaults } from "./settings.js";
+import { configuredProvider, profileSettings } from "./settings.js";
 
 /** OpenClaw's own codes (2026.9.6, `credential-state.ts` and `order.ts`). */
 export type EligibilityReason =

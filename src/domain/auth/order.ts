@@ -1,8 +1,9 @@
 import { authProviderKey, normalizeProviderId } from "../openclaw/providers.js";
+import { secretDefaults } from "../secret-defaults.js";
 import { nonBlank, own } from "../tree.js";
 import { type EligibilityReason, type Expiry, judgeExpiry, judgeProfile } from "./eligibility.js";
 import { type AuthCredential, type AuthProfileStore, readAuthProfileStore } from "./profiles.js";
-import { configuredOrders, configuredProfileIds, configuredProvider, secretDefaults } from "./settings.js";
+import { configuredOrders, configuredProfileIds, configuredProvider } from "./settings.js";
 
 /** Where the list came from: `order` of the store, `auth.order`, `auth.profiles`, or all stored profiles. */
 export type AuthOrderBase = "stored" | "auth.order" | "auth.profiles" | "store";

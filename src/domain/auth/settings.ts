@@ -1,5 +1,4 @@
 import { authProviderKey, normalizeProviderId } from "../openclaw/providers.js";
-import { isSecretSource, type SecretDefaults } from "../ref.js";
 import { at, isObject, type Json, type JsonObject, nonBlank, own } from "../tree.js";
 import { readOrders } from "./profiles.js";
 
@@ -12,16 +11,6 @@ export interface ProfileSettings {
 function objectAt(config: unknown, ...path: string[]): JsonObject {
   const value = at(config as Json, path);
   return isObject(value) ? value : {};
-}
-
-/** `secrets.defaults` of a config of any shape. */
-export function secretDefaults(config: unknown): SecretDefaults {
-  const defaults: SecretDefaults = {};
-  for (const [source, alias] of Object.entries(objectAt(config, "secrets", "defaults"))) {
-    const name = nonBlank(alias);
-    if (isSecretSource(source) && name !== undefined) defaults[source] = name;
-  }
-  return defaults;
 }
 
 /** `auth.profiles.<id>`, if it is an object. */

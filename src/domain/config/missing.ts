@@ -3,7 +3,8 @@ import { coerceSecretRef } from "../ref.js";
 import { credentialSurface } from "../scan/surfaces.js";
 import type { Json, JsonObject, JsonPath } from "../tree.js";
 import { own } from "../tree.js";
-import { type Env, substituteTree } from "./substitute.js";
+import type { Env } from "./substitute.js";
+import { substituteTree } from "./substitute-tree.js";
 
 // An unset variable elsewhere is OpenClaw's business and no reason to leave models.json unsealed.
 const SECTIONS = ["models", "auth", "secrets", "agents"];

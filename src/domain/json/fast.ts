@@ -1,5 +1,5 @@
-import type { Json } from "../tree.js";
-import { quoteKeys, stripNoise } from "./strip.js";
+import type { Json, JsonObject } from "../tree.js";
+import { quoteKeys, stripLines, stripNoise } from "./strip.js";
 
 /** A value and the strict JSON from which JSON.parse read it. */
 export interface FastReading {
@@ -28,11 +28,20 @@ export function isDeeperThan(value: Json, maxDepth: number): boolean {
     for (const container of level) {
       if (typeof container !== "object" || container === null) continue;
       if (depth >= maxDepth) return true;
-      for (const child of Object.values(container)) if (typeof child === "object" && child !== null) below.push(child);
+      // No list of the values is made: a thousand rows would fill the young heap.
+      for (const key in container) {
+        const child = (container as JsonObject)[key];
+        if (typeof child === "object" && child !== null) below.push(child);
+      }
     }
     level = below;
   }
   return false;
+}
+
+function readStripped(text: string): FastReading | undefined {
+  const stripped = attempt(() => stripNoise(text));
+  return stripped === undefined ? undefined : (parsed(stripped) ?? parsed(quoteKeys(stripped)));
 }
 
 /**
@@ -42,9 +51,6 @@ export function isDeeperThan(value: Json, maxDepth: number): boolean {
  */
 export function readFast(text: string, json5: boolean, maxDepth: number): FastReading | undefined {
   let reading = parsed(text);
-  if (reading === undefined && json5) {
-    const stripped = attempt(() => stripNoise(text));
-    if (stripped !== undefined) reading = parsed(stripped) ?? parsed(quoteKeys(stripped));
-  }
+  if (reading === undefined && json5) reading = parsed(stripLines(text)) ?? readStripped(text);
   return reading === undefined || isDeeperThan(reading.value, maxDepth) ? undefined : reading;
 }

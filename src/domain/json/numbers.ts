@@ -6,10 +6,8 @@ const LOOSE = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const HEX = /^[+-]?0[xX][0-9a-fA-F]{1,256}$/;
 const NOT_FINITE = /^[+-]?(?:Infinity|NaN)$/;
 
-// Up to 15 significant digits and an exponent of at most two digits always come back from a double unchanged. The first
-// pattern is the cheap one for every text; the second finds the numbers themselves and leaves out digits inside words
-// and ids of digits in quotes.
-const LONG_NUMBER = /[\d.](?:[\d.]{15}|[eE][+-]?\d{3})/;
+// Up to 15 significant digits and an exponent of at most two digits always come back from a double unchanged. Digits inside
+// words and ids of digits in quotes are left out.
 const LONG_VALUES = /(?:^|[\s:,[/])([+-]?(?:[\d.]{16,}(?:[eE][+-]?\d+)?|[\d.]+[eE][+-]?\d{3,}))(?=[\s,\]}/]|$)/g;
 const LONGEST_EXACT = 15;
 
@@ -55,7 +53,6 @@ function hexToDecimal(source: string): string {
  * count as well; false means that there is none.
  */
 export function mayHoldInexactNumber(text: string): boolean {
-  if (!LONG_NUMBER.test(text)) return false;
   for (const [, number = ""] of text.matchAll(LONG_VALUES))
     if (exact(toJsonSpelling(number)) instanceof RawNumber) return true;
   return false;

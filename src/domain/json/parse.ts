@@ -15,6 +15,8 @@ export interface ParseOptions {
 /** How many objects and arrays may stand in one another where the caller does not say. */
 export const DEEPEST = 256;
 const BOM = 0xfeff;
+// A run of digits, or an exponent, that a double may not give back: the cheap question for every text.
+const LONG_NUMBER = /[\d.](?:[\d.]{15}|[eE][+-]?\d{3})/;
 
 /**
  * JSON or JSON5 text as plain data, as JSON.parse gives it: the last of duplicate keys wins, `__proto__` is an ordinary
@@ -25,6 +27,6 @@ const BOM = 0xfeff;
 export function parseJson(text: string, options: ParseOptions): Json {
   const { file, json5 = false, maxDepth = DEEPEST } = options;
   const body = text.charCodeAt(0) === BOM ? text.slice(1) : text;
-  const reading = mayHoldInexactNumber(body) ? undefined : readFast(body, json5, maxDepth);
+  const reading = LONG_NUMBER.test(body) && mayHoldInexactNumber(body) ? undefined : readFast(body, json5, maxDepth);
   return reading === undefined ? readTree(text, { file, json5, maxDepth }) : reading.value;
 }

@@ -1,9 +1,10 @@
 import { constants } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { SealError } from "../../domain/errors.js";
+import { createDirectory } from "./create-directory.js";
 import { errnoOf } from "./errno.js";
 import { kindOf, sameFile } from "./kind.js";
-import { hasModes, syncDirectory } from "./platform.js";
+import { hasModes } from "./platform.js";
 import { closeQuietly } from "./read.js";
 import type { FileStat, FileSystem } from "./system.js";
 
@@ -87,7 +88,7 @@ function realRoot(directory: string, guard: Guard, fs: FileSystem): string {
     if (!guard.private || relative(guard.root, directory) !== "") throw missing(guard.root);
     const parent = fs.realpathSync(dirname(guard.root));
     const path = join(parent, basename(guard.root));
-    create(path, { path: parent, stat: fs.lstatSync(parent) }, fs);
+    createDirectory(path, { path: parent, stat: fs.lstatSync(parent) }, fs);
     return path;
   }
 }
@@ -99,32 +100,8 @@ function statOrCreate(path: string, parent: { path: string; stat: FileStat }, gu
     if (errnoOf(error) !== "ENOENT") throw error;
     if (!guard.private) throw missing(path);
   }
-  create(path, parent, fs);
+  createDirectory(path, parent, fs);
   return fs.lstatSync(path);
-}
-
-/** Makes one directory with mode 0700 whatever the umask, for the owner of its parent, and durable. */
-function create(path: string, parent: { path: string; stat: FileStat }, fs: FileSystem): void {
-  try {
-    fs.mkdirSync(path, 0o700);
-  } catch (error) {
-    if (errnoOf(error) === "EEXIST") return;
-    throw error;
-  }
-  if (!hasModes(fs)) return;
-  if ((fs.lstatSync(path).mode & 0o700) !== 0o700) fs.chmodSync(path, 0o700);
-  if (fs.euid() === 0 && parent.stat.uid !== 0)
-    withDirectory(path, fs, (fd) => fs.fchownSync(fd, parent.stat.uid, parent.stat.gid));
-  withDirectory(parent.path, fs, (fd) => syncDirectory(fd, fs));
-}
-
-function withDirectory(path: string, fs: FileSystem, use: (fd: number) => void): void {
-  const fd = fs.openSync(path, DIRECTORY_FLAGS);
-  try {
-    use(fd);
-  } finally {
-    closeQuietly(fd, fs);
-  }
 }
 
 function refuseUnsafe(

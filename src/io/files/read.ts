@@ -1,12 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import { constants } from "node:fs";
-import { dirname } from "node:path";
-import { SealError } from "../../domain/errors.js";
 import { errnoOf } from "./errno.js";
 import { kindOf, notAFile, statIfPresent } from "./kind.js";
+import { notUtf8, refuseDangling, tooLarge, underAFile } from "./read-refusals.js";
 import { failure } from "./reasons.js";
 import { type FileStat, type FileSystem, nodeFileSystem } from "./system.js";
-import { firstInvalid } from "./utf8.js";
 
 /** O_NONBLOCK: opening a FIFO must not wait for its writer. Both flags are absent on Windows. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -27,7 +25,9 @@ export interface ReadOptions {
 
 export interface CheckedFile {
   /** The whole file; a byte order mark is part of it. */
-  text: string;
+  readonly text: string;
+  /** Whether the file holds this text, without decoding it. */
+  holds(text: string): boolean;
   bytes: number;
   stat: FileStat;
 }
@@ -56,7 +56,7 @@ export function readChecked(
       const content = stat.size > maxBytes ? undefined : readAll(fd, stat.size, maxBytes, fs);
       if (content === undefined) throw tooLarge(path, what, maxBytes);
       if (!isUtf8(content)) throw notUtf8(path, what, content);
-      return { text: content.toString("utf8"), bytes: content.length, stat };
+      return lazilyDecoded(content, stat);
     });
   } catch (error) {
     const errno = errnoOf(error);
@@ -65,6 +65,19 @@ export function readChecked(
     if (errno === "ENOTDIR") throw underAFile(path, what, fs);
     throw failure(error, "FILE_UNREADABLE", `The ${what} cannot be read`, { file: path });
   }
+}
+
+function lazilyDecoded(content: Buffer, stat: FileStat): CheckedFile {
+  let decoded: string | undefined;
+  return {
+    get text() {
+      decoded ??= content.toString("utf8");
+      return decoded;
+    },
+    holds: (text) => content.equals(Buffer.from(text, "utf8")),
+    bytes: content.length,
+    stat,
+  };
 }
 
 /** Opens for reading without following a link, and closes again whatever happens. */
@@ -108,37 +121,4 @@ function readSome(fd: number, buffer: Buffer, offset: number, fs: FileSystem): n
       if (errnoOf(error) !== "EINTR" || interruptions >= MOST_INTERRUPTIONS) throw error;
     }
   }
-}
-
-function refuseDangling(path: string, what: string, fs: FileSystem): void {
-  try {
-    fs.lstatSync(path);
-  } catch {
-    return;
-  }
-  const message = `The ${what} is a symbolic link that leads to no file.`;
-  throw new SealError("FILE_UNREADABLE", message, "Point the link at the file, or remove the link.", { file: path });
-}
-
-function tooLarge(path: string, what: string, maxBytes: number): SealError {
-  const message = `The ${what} is larger than ${maxBytes} bytes.`;
-  return new SealError("FILE_TOO_LARGE", message, "Check that this is the file that is meant.", { file: path });
-}
-
-function notUtf8(path: string, what: string, content: Buffer): SealError {
-  const message = `The ${what} is not UTF-8 text.`;
-  return new SealError("INVALID_UTF8", message, "Save it as UTF-8.", { file: path, ...firstInvalid(content) });
-}
-
-/** ENOTDIR, by the name of the part that is no directory. */
-function underAFile(path: string, what: string, fs: FileSystem): SealError {
-  let file = path;
-  for (let parent = dirname(path); parent !== dirname(parent); parent = dirname(parent)) {
-    try {
-      if (kindOf(fs.lstatSync(parent)) === "directory") break;
-      file = parent;
-    } catch {}
-  }
-  const message = `The ${what} cannot be read, because a part of its path is not a directory.`;
-  return new SealError("FILE_UNREADABLE", message, "Put a directory in its place, or name another path.", { file });
 }

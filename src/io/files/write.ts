@@ -61,14 +61,17 @@ export function sealFile(request: SealRequest, fs: FileSystem = nodeFileSystem):
 
 /** What is at the target now. A `stat` without a text: there is a file, but no text (only when rebuilding). */
 interface Present {
-  text: string | undefined;
+  readonly text: string | undefined;
+  holds(text: string): boolean;
   stat: FileStat | undefined;
 }
+
+const noText = (stat: FileStat | undefined): Present => ({ text: undefined, holds: () => false, stat });
 
 function sealIn(directory: CheckedDirectory, request: SealRequest, fs: FileSystem): SealOutcome {
   const target = join(directory.path, basename(request.path));
   const before = look(target, directory, request, fs);
-  if (before.text === request.text) return repair(target, before, directory, request, fs);
+  if (before.holds(request.text)) return repair(target, before, directory, request, fs);
   if (!isBasis(before, request)) return "changed";
   request.onWrite?.();
   const stage = fillStage(target, request.text, { directory, mode: modeFor(before.stat, request) }, fs);
@@ -119,13 +122,12 @@ function settle(
 
 function look(target: string, directory: CheckedDirectory, request: SealRequest, fs: FileSystem): Present {
   const stat = lookAt(target, directory, fs);
-  if (stat === undefined) return { text: undefined, stat };
+  if (stat === undefined) return noText(stat);
   try {
-    const file = readChecked(target, { maxBytes: request.maxBytes }, fs);
-    return { text: file?.text, stat: file?.stat };
+    return readChecked(target, { maxBytes: request.maxBytes }, fs) ?? noText(undefined);
   } catch (error) {
-    const noText = error instanceof SealError && ["INVALID_UTF8", "FILE_TOO_LARGE"].includes(error.code);
-    if (request.rebuild === true && noText) return { text: undefined, stat };
+    const isNoText = error instanceof SealError && ["INVALID_UTF8", "FILE_TOO_LARGE"].includes(error.code);
+    if (request.rebuild === true && isNoText) return noText(stat);
     throw error;
   }
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { missingVariables } from "../../../src/domain/config/missing.js";
-import { hasReference, referencedNames, substitute, substituteTree } from "../../../src/domain/config/substitute.js";
+import { hasReference, referencedNames, substitute } from "../../../src/domain/config/substitute.js";
+import { substituteTree } from "../../../src/domain/config/substitute-tree.js";
 import type { JsonObject } from "../../../src/domain/tree.js";
 
 const ENV = { A: "one", _B: "two", C9: "three", EMPTY: "", BLANK: " ", AGAIN: `\${A}` };
