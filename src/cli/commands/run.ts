@@ -40,7 +40,7 @@ async function seal(given: Flags, context: Context): Promise<Verdict> {
     });
     await delay.release();
     const news = report.agents.some((agent) => agent.status !== "unchanged" || agent.findings.length > 0);
-    if (news && !given.is("quiet")) context.sink.err(generateText(report, plain));
+    if (report.ok && news && !given.is("quiet")) context.sink.err(generateText(report, plain));
     tellErrors(report, context);
     return verdictOf(report, false);
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../tree.js";
+import { mustNotBeParsed } from "./depth.js";
 import { quoteKeys, stripLines, stripNoise } from "./strip.js";
 
 /** A value and the strict JSON from which JSON.parse read it. */
@@ -50,6 +51,7 @@ function readStripped(text: string): FastReading | undefined {
  * Undefined where JSON.parse refuses all of them or the value is too deep.
  */
 export function readFast(text: string, json5: boolean, maxDepth: number): FastReading | undefined {
+  if (mustNotBeParsed(text, maxDepth)) return undefined;
   let reading = parsed(text);
   if (reading === undefined && json5) reading = parsed(stripLines(text)) ?? readStripped(text);
   return reading === undefined || isDeeperThan(reading.value, maxDepth) ? undefined : reading;

@@ -1,6 +1,6 @@
 import { SealError } from "../errors.js";
 import { type Json, type JsonObject, put } from "../tree.js";
-import { lineFinder } from "./lines.js";
+import { lineColumn } from "./lines.js";
 import { readNumber } from "./numbers.js";
 import { decodeString, decodeWord, isIdentifier, stringFault } from "./strings.js";
 import {
@@ -48,7 +48,7 @@ const NOT_STRICT_SPACE = /[^ \t\n\r]/;
 
 function fail(text: string, offset: number, options: Options, sentence: string, hint?: string): never {
   const language = options.json5 ? "JSON5" : "JSON";
-  const place = { file: options.file, ...lineFinder(text)(offset) };
+  const place = { file: options.file, ...lineColumn(text, offset) };
   throw new SealError("INVALID_SYNTAX", sentence, hint ?? `Correct the ${language} syntax at this place.`, place);
 }
 
@@ -71,7 +71,7 @@ function failExpecting(
 }
 
 function closeHint(text: string, open: number): string {
-  const { line, column } = lineFinder(text)(open);
+  const { line, column } = lineColumn(text, open);
   const what = text.charAt(open) === "{" ? "object" : "array";
   return `Complete the ${what} that starts at line ${line}, column ${column}.`;
 }
@@ -81,7 +81,7 @@ function failTooDeep(s: Scanner, options: Options): never {
     "TOO_DEEP",
     `Objects and arrays stand in one another more than ${options.maxDepth} levels deep here.`,
     "Make the file less deeply nested.",
-    { file: options.file, ...lineFinder(s.text)(s.start) },
+    { file: options.file, ...lineColumn(s.text, s.start) },
   );
 }
 

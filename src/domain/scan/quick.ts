@@ -1,3 +1,5 @@
+import { mustNotBeParsed } from "../json/depth.js";
+import { DEEPEST } from "../json/parse.js";
 import { isObject, type Json, type JsonObject, type JsonPath } from "../tree.js";
 import { isSecretName } from "./finding.js";
 import { type Placed, placed } from "./judge.js";
@@ -156,6 +158,7 @@ function lookAtTree(text: string, context: JudgeContext): Part[] {
 }
 
 function parsed(text: string): JsonObject | undefined {
+  if (mustNotBeParsed(text, DEEPEST)) return undefined;
   try {
     const tree: Json = JSON.parse(text);
     return isObject(tree) ? tree : undefined;
