@@ -1,0 +1,104 @@
+// npm run bench [-- --ci] [--pairs N] [--scale [MOST]] [--openclaw DIR]... [--out DIR]
+//
+// Prints a table and writes bench.json; with --scale also bench.svg. --ci fails beyond the last column. Ratios of CPU time
+// count, as medians of pairs: other programs on the machine move wall time, and a single pair by a third.
+//
+// Where a no-op of `generate` (10 providers × 20 models) spends what it costs beyond a bare Node, so that the next one need
+// not search. Measured with `perf record -e cpu-clock` over twenty runs, less twenty runs of an empty script (Node 20):
+//   half    compiling. V8 reads every function of generate.cjs once when the file is loaded and those that run once more:
+//           about 0.07 ms per kB. What few runs need is kept out of that file by ON_CALL in src/tools/build.mjs.
+//   a third running code that is cold. It runs once, in the interpreter: calls into V8 (JSON.parse, one regular expression)
+//           beat loops of our own, and a loop over every field of two hundred rows is optimised on another thread, which
+//           costs more than it saves. --trace-opt must stay silent for this run, and --trace-gc show one or two scavenges.
+//   a tenth the kernel: reading, and the pages of the heap.
+//   little  errors: a file that is absent is asked about with `throwIfNoEntry: false`.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { nodeBinary } from "../../src/tools/nodes.mjs";
+import { svg } from "./plot.mjs";
+import { libraryRow, processRows } from "./rows.mjs";
+import { exponent, scale } from "./scale.mjs";
+
+const { values } = parseArgs({
+  options: {
+    ci: { type: "boolean", default: false },
+    pairs: { type: "string", default: "11" },
+    scale: { type: "string" },
+    openclaw: { type: "string", multiple: true, default: [] },
+    out: { type: "string", default: fileURLToPath(new URL("../../.cache/bench", import.meta.url)) },
+  },
+});
+// An even number of pairs has no middle one.
+const pairs = Number(values.pairs) | 1;
+// Linear with some room for a noisy machine.
+const STEEPEST = 1.25;
+const rows = [];
+const say = (text) => process.stdout.write(text);
+const short = (ratio) => (ratio === undefined ? "" : ratio < 0.1 ? `1/${Math.round(1 / ratio)}` : ratio.toFixed(2));
+
+function tell(row) {
+  rows.push(row);
+  const isOver = row.fail !== undefined && row.cpu > row.fail;
+  const verdict = isOver ? "FAIL" : row.goal !== undefined && row.cpu > row.goal ? "over" : "ok";
+  const unit = row.what.startsWith("memory") ? "MiB" : "ms";
+  const cells = [
+    row.node.padEnd(9),
+    `${row.what} / ${row.against}`.padEnd(62),
+    short(row.cpu).padStart(6),
+    short(row.wall).padStart(6),
+    short(row.goal).padStart(6),
+    short(row.fail).padStart(6),
+    `${row.ms.toFixed(1)}/${row.baseMs.toFixed(1)} ${unit}`.padStart(20),
+    verdict,
+  ];
+  say(`${cells.join("  ")}\n`);
+}
+
+say(`load ${loadavg()[0].toFixed(1)}, ${pairs} pairs\n`);
+say(`${"node".padEnd(9)}  ${"what / against".padEnd(62)}     cpu    wall    goal    fail      least, each\n`);
+const newer = nodeBinary(24);
+const nodes = [{ node: process.execPath, name: process.versions.node }];
+if (newer !== undefined && !process.versions.node.startsWith("24.")) nodes.push({ node: newer, name: "24" });
+for (const which of nodes) processRows({ ...which, pairs, openclaw: values.openclaw, tell });
+await libraryRow({ pairs, tell });
+
+mkdirSync(values.out, { recursive: true });
+const result = { date: new Date().toISOString(), load: loadavg(), rows };
+const steep = [];
+if (values.scale !== undefined) {
+  const { models, agents } = scale(process.execPath, Number(values.scale) || Number.POSITIVE_INFINITY);
+  const line = (name, colour, points) => {
+    const growth = exponent(points);
+    if (growth > STEEPEST) steep.push(name);
+    say(
+      `${name}: ${points.map(([size, ms]) => `${size}: ${Math.round(ms)} ms`).join(", ")}; exponent ${growth.toFixed(2)}\n`,
+    );
+    return { name, colour, points };
+  };
+  const charts = [
+    {
+      title: "generate, nothing to do: CPU time against models",
+      axis: "models",
+      lines: [
+        line("generate", "#0b7", models.generate),
+        line("physical limit: read, JSON.parse, JSON.stringify", "#999", models.limit),
+      ],
+    },
+    {
+      title: "CPU time against agents (10 models each)",
+      axis: "agents",
+      lines: [line("generate, nothing to do", "#0b7", agents.generate), line("check", "#06c", agents.check)],
+    },
+  ];
+  Object.assign(result, { scale: { models, agents } });
+  writeFileSync(join(values.out, "bench.svg"), svg(charts));
+}
+writeFileSync(join(values.out, "bench.json"), `${JSON.stringify(result, null, 2)}\n`);
+const failed = rows.filter(({ cpu, fail }) => fail !== undefined && cpu > fail);
+say(
+  `${rows.length} rows, ${failed.length} beyond the fail column${steep.length > 0 ? `; not linear: ${steep.join(", ")}` : ""}\n`,
+);
+if (values.ci && (failed.length > 0 || steep.length > 0)) process.exitCode = 1;
