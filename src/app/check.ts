@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { specOf } from "../domain/check/file-names.js";
 import { refsInConfig } from "../domain/check/refs.js";
@@ -6,6 +6,7 @@ import { type CheckReport, checkReport } from "../domain/check-report.js";
 import { placeInConfig } from "../domain/config/loaded.js";
 import { missingVariables } from "../domain/config/missing.js";
 import type { Env } from "../domain/config/substitute.js";
+import { SealError } from "../domain/errors.js";
 import { STATE_DATABASE } from "../domain/openclaw/storage.js";
 import { toFinding } from "../domain/report.js";
 import { nonBlank } from "../domain/tree.js";
@@ -52,10 +53,20 @@ export async function check(options: CheckOptions, outside: CheckOutside): Promi
   if (options.paths !== undefined && options.paths.length > 0) {
     const { checkPaths } = await import("./check/check-paths.js");
     await checkPaths(options.paths, run, world, outside.progress);
-  } else await checkState(run, world, outside, choices.resolve);
+  } else {
+    if (options.stateDir !== undefined) noteMissing(run, world.location.stateDir);
+    await checkState(run, world, outside, choices.resolve);
+  }
   const resolution = await checkRefs(run, world, choices);
   const use = accepted && baseline?.applyBaseline(accepted, run.findings, options.updateBaseline ?? false);
   return checkReport(run.findings, [...run.files], resolution, use);
+}
+
+/** A state directory that is named and not there is a slip of the pen, and nothing that could be called clean. */
+function noteMissing(run: Run, file: string): void {
+  if (existsSync(file)) return;
+  const hint = "Check --state-dir.";
+  note(run, new SealError("FILE_UNREADABLE", "The state directory does not exist.", hint, { file }), file);
 }
 
 async function checkState(run: Run, world: CheckWorld, outside: CheckOutside, resolve: boolean): Promise<void> {

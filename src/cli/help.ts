@@ -41,7 +41,7 @@ const COMMANDS: Readonly<Record<string, Help>> = {
     summary: "find secrets at rest, in the state directory or in any file or tree; writes nothing",
     usage: "modelseal check [PATH…] [flags]      (modelseal --check is the same)",
     flags: `  --resolve            also ask for the value of every SecretRef; exec refs are checked statically
-  --allow-exec         with --resolve: run the commands of exec refs, too
+  --allow-exec         the same, and run the commands of exec refs
   --baseline FILE      findings that were reviewed and accepted, each with its reason; still listed
   --update-baseline    write the findings of this run into FILE, for a person to give the reasons
   --format FORMAT      text, json, sarif or github (annotations and a step summary)

@@ -10,7 +10,8 @@ export function checkText(report: CheckReport, style: Style): string {
     else files.set(finding.file, [finding]);
   }
   const groups = [...files].map(([file, findings]) => fileText(file, findings, style));
-  return `${groups.join("")}${baselineText(report.baseline)}${summaryLine(report)}\n`;
+  const nothing = report.filesScanned.length + report.findings.length === 0 ? "There was no file to look into.\n" : "";
+  return `${groups.join("")}${baselineText(report.baseline)}${nothing}${summaryLine(report)}\n`;
 }
 
 /** `Secrets check: clean. plaintext=0, …`: the last line of the text form, whatever the findings. */

@@ -53,8 +53,14 @@ describe("the exit code", () => {
     ["2: a flag that does not exist", {}, ["--fix"], 2],
     ["2: a baseline that does not exist", {}, ["--baseline", "/nowhere/b.json"], 2],
     ["2: --update-baseline without a file", {}, ["--update-baseline"], 2],
-    ["2: --allow-exec without --resolve", {}, ["--allow-exec"], 2],
+    [
+      "2: the same with --allow-exec, which is of no use without resolving",
+      { "openclaw.json": config(REF) },
+      ["--allow-exec"],
+      2,
+    ],
     ["2: a path that does not exist", {}, ["/nowhere/at-all"], 2],
+    ["2: a state directory that is named and does not exist", {}, ["--state-dir", "/nowhere/at-all"], 2],
   ])("%s", async (_, files, flags, code) => {
     const state = stateWith(files);
     expect((await state.run(["check", ...flags])).code).toBe(code);

@@ -13,6 +13,13 @@ describe("the text of check", () => {
     );
   });
 
+  test("says so when there was nothing to look into", () => {
+    const { resolution } = reportOf([]);
+    expect(checkText(checkReport([], [], resolution), plain)).toMatch(
+      /^There was no file to look into\.\nSecrets check: clean\./,
+    );
+  });
+
   test("has a finding's place, severity, code and path on one line, what and what to do on the next, by file", () => {
     const other = finding({
       code: "LOOSE_MODE",

@@ -18,5 +18,9 @@ export function finding(more: Partial<CheckFinding> = {}): CheckFinding {
 }
 
 export function reportOf(findings: CheckFinding[]): CheckReport {
-  return checkReport(findings, [], { refsChecked: 0, skippedExecRefs: 0, resolvabilityComplete: true });
+  return checkReport(findings, ["/repo/openclaw.json"], {
+    refsChecked: 0,
+    skippedExecRefs: 0,
+    resolvabilityComplete: true,
+  });
 }

@@ -1,5 +1,5 @@
-import { type Dirent, readdirSync } from "node:fs";
-import { join, sep } from "node:path";
+import { type Dirent, existsSync, readdirSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
 import { readAuthProfileStore } from "../../domain/auth/profiles.js";
 import { type FileSpec, specOf } from "../../domain/check/file-names.js";
 import { type RefUse, refsInProfiles } from "../../domain/check/refs.js";
@@ -76,6 +76,8 @@ export async function checkAgent(agent: Agent, shared: AgentsRun): Promise<void>
 /** The profiles that all agents share, in the state database. */
 export function checkSharedStore(shared: AgentsRun, file: string): void {
   const { run, world } = shared;
+  // What reads databases is not even loaded where there is none.
+  if (!existsSync(dirname(file))) return;
   scanStored(run, undefined, ownersIn(world.config.tree, NO_STORE.store, world.range.asked, []), file, () =>
     readSharedTexts(world.location.stateDir),
   );

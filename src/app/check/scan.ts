@@ -26,8 +26,6 @@ interface ScanOptions {
   agentId?: string | undefined;
   /** What the file is called where it cannot be read. */
   what?: string;
-  /** More than that is an error, though what there is of it is searched all the same. */
-  maxBytes?: number;
   /** Named by the user: then what is no text is an error. */
   named?: boolean;
   /** It may be a symbolic link, as users make them for their configs. */
@@ -60,7 +58,8 @@ export async function scanFile(
   const { agentId, named = false } = options;
   const what = options.what ?? (spec.role === "models" ? "models.json" : "file");
   const isModels = spec.kind === "models" && spec.strict;
-  const limit = options.maxBytes ?? (isModels ? MAX_MODELS_BYTES : MAX_WHOLE_BYTES);
+  // More is an error, though what there is of it is searched all the same.
+  const limit = isModels ? MAX_MODELS_BYTES : MAX_WHOLE_BYTES;
   let raw: ReturnType<typeof readRaw>;
   try {
     raw = readRaw(file, what, MAX_WHOLE_BYTES, options);

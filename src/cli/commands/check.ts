@@ -25,13 +25,12 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
   const format = given.is("json") ? "json" : choice(given, "format", formats, "text");
   const baseline = given.text("baseline");
   if (given.is("update-baseline") && baseline === undefined) throw usage("--update-baseline needs --baseline FILE.");
-  if (given.is("allow-exec") && !given.is("resolve")) throw usage("--allow-exec is for --resolve.");
   const bar = progressBar(given.is("quiet"), context);
   const report = await check(
     {
       ...worldOptions(given),
       paths: [...given.positionals, ...given.rest],
-      resolve: given.is("resolve"),
+      resolve: given.is("resolve") || given.is("allow-exec"),
       allowExec: given.is("allow-exec"),
       baseline,
       updateBaseline: given.is("update-baseline"),
@@ -67,7 +66,7 @@ async function printed(
 
 /** A line on stderr that counts along, on a terminal and only once it has taken a moment. */
 function progressBar(quiet: boolean, { sink, stderrIsTerminal }: Context) {
-  let next = performance.now() + REDRAW_MS * 2;
+  let next = Date.now() + REDRAW_MS * 2;
   let width = 0;
   const draw = (text: string) => {
     sink.err(`\r${text.padEnd(width)}`);
@@ -76,8 +75,8 @@ function progressBar(quiet: boolean, { sink, stderrIsTerminal }: Context) {
   const isOn = !quiet && (stderrIsTerminal?.() ?? false);
   return {
     show(done: number, of: number) {
-      if (!isOn || performance.now() < next) return;
-      next = performance.now() + REDRAW_MS;
+      if (!isOn || Date.now() < next) return;
+      next = Date.now() + REDRAW_MS;
       draw(of > 0 ? `Checking agent ${done + 1} of ${of}…` : `Checking file ${done}…`);
     },
     clear() {
