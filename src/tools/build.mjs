@@ -42,23 +42,6 @@ const writeFileAtomic = {
   },
 };
 
-const FILES = [
-  { file: "cli.cjs", entries: ["src/cli/bin.ts"], exports: 'export { start } from "./src/cli/bin.ts";' },
-  { file: "generate.cjs", entries: ["src/cli/commands/generate.ts"] },
-  { file: "parts/check.cjs", entries: ["src/app/check.ts", "src/cli/commands/check.ts"] },
-  { file: "lib.cjs", entries: ["src/index.ts"], exports: 'export * from "./src/index.ts";' },
-  // One plain ES module that both generations of OpenClaw load, and that takes the rest from beside it.
-  {
-    file: "openclaw-plugin.js",
-    entries: ["src/openclaw/plugin.ts"],
-    exports: 'export { default } from "./src/openclaw/plugin.ts";',
-    options: {
-      format: "esm",
-      banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
-    },
-  },
-];
-
 // Modules that a run needs only if there is something to say, to write or to look up.
 const ON_CALL = {
   "parts/reader.cjs": ["src/domain/json/read.ts", "src/domain/json/positions.ts", "src/domain/json/numbers.ts"],
@@ -85,6 +68,24 @@ const ON_CALL = {
   "parts/write.cjs": ["src/domain/json/print.ts", "src/io/files/stages.ts", "src/io/files/create-directory.ts"],
 };
 
+const FILES = [
+  { file: "cli.cjs", entries: ["src/cli/bin.ts"], exports: 'export { start } from "./src/cli/bin.ts";' },
+  { file: "generate.cjs", entries: ["src/cli/commands/generate.ts"] },
+  ...Object.entries(ON_CALL).map(([file, entries]) => ({ file, entries, onCall: true })),
+  { file: "parts/check.cjs", entries: ["src/app/check.ts", "src/cli/commands/check.ts"] },
+  { file: "lib.cjs", entries: ["src/index.ts"], exports: 'export * from "./src/index.ts";' },
+  // One plain ES module that both generations of OpenClaw load, and that takes the rest from beside it.
+  {
+    file: "openclaw-plugin.js",
+    entries: ["src/openclaw/plugin.ts"],
+    exports: 'export { default } from "./src/openclaw/plugin.ts";',
+    options: {
+      format: "esm",
+      banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+    },
+  },
+];
+
 rmSync(`${root}dist`, { recursive: true, force: true });
 const cjs = {
   ...common,
@@ -94,7 +95,7 @@ const cjs = {
   define: { "import.meta.url": "undefined" },
   supported: { "dynamic-import": false },
 };
-await buildSplit(cjs, FILES, ON_CALL);
+await buildSplit(cjs, FILES);
 await build({
   ...common,
   format: "cjs",

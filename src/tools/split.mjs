@@ -1,8 +1,8 @@
 // Splits a program into files of which each holds its modules flat, so that a run compiles and evaluates nothing that it
 // does not need. A module is in one file only: a class such as SealError must be the same everywhere.
 //
-// A file is loaded by a dynamic import or, for the modules of a group, by the first call of one of their functions: the
-// sources import them as usual, and a function that loads the file takes the place of each.
+// A file is loaded by a dynamic import or, with `onCall`, by the first call of one of its functions: the sources import
+// them as usual, and a function that loads the file takes the place of each.
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { build } from "esbuild";
@@ -22,15 +22,16 @@ const MOST_PASSES = 9;
 /**
  * Builds files and the parts they ask for into `outdir`.
  * @param options esbuild's options for all of them, `absWorkingDir`, `outdir` and `plugins` among them; CommonJS.
- * @param files in the order in which they may load one another: `file`, its `entries`, `exports` beside its modules, and
- *   `options` where they differ.
- * @param groups file to the modules in it of which others import functions only, to be loaded by the first call.
+ * @param files in the order in which they may load one another: `file`, its `entries`, `exports` beside its modules,
+ *   `options` where they differ, and `onCall` for entries of which others import functions only: the first call of one of
+ *   these loads the file.
  */
-export async function buildSplit(options, files, groups) {
+export async function buildSplit(options, files) {
   const root = options.absWorkingDir;
-  const grouped = Object.entries(groups).map(([file, entries]) => ({ file, entries }));
-  const queue = [...files, ...grouped];
-  const onCall = new Map(grouped.flatMap(({ file, entries }) => entries.map((entry) => [entry, file])));
+  const queue = [...files];
+  const onCall = new Map(
+    queue.flatMap(({ file, entries, onCall }) => (onCall ? entries.map((entry) => [entry, file]) : [])),
+  );
   const homes = new Map([...queue].reverse().flatMap(({ file, entries }) => entries.map((entry) => [entry, file])));
   const order = (file) => queue.findIndex((other) => other.file === file);
   let asked = new Map();

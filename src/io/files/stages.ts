@@ -4,6 +4,7 @@ import type { CheckedDirectory } from "./directory.js";
 import { errnoOf } from "./errno.js";
 import { kindOf } from "./kind.js";
 import { hasModes } from "./platform.js";
+import { randomHex } from "./random.js";
 import { readAll, withDescriptor } from "./read.js";
 import type { FileSystem } from "./system.js";
 
@@ -12,8 +13,7 @@ import type { FileSystem } from "./system.js";
  * a link planted there, and its own names are the same in two containers.
  */
 function stageName(targetName: string): string {
-  // getBuiltinModule: node:crypto is loaded by the first write only.
-  return `.${targetName}.${process.getBuiltinModule("node:crypto").randomBytes(16).toString("hex")}.stage`;
+  return `.${targetName}.${randomHex()}.stage`;
 }
 
 export interface StageOptions {
