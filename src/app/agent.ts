@@ -48,7 +48,12 @@ export interface AgentPlan {
   plan: ModelsPlan;
   /** Whether the plan is also right for another text of the file: then a race need not start all over. Never throws. */
   fits(text: string | undefined): boolean;
+  /** How many characters may still be read to find places. */
+  looking: { left: number };
 }
+
+// A second or two: each place costs a walk over its text, and ten thousand findings in a large file would take minutes.
+const MOST_LOOKING = 300_000_000;
 
 export type StoreCache = Parameters<typeof loadAuthStore>[3];
 
@@ -84,13 +89,23 @@ export async function planAgent(
       return false;
     }
   };
-  return { agent, file, existingText: existing.text, auth, plan, fits };
+  return { agent, file, existingText: existing.text, auth, plan, fits, looking: { left: MOST_LOOKING } };
 }
 
-/** File, line and column of a finding of a plan. */
+/** File, line and column of a finding of a plan; the file alone once very many were looked up in a very long text. */
 export function placeOf(finding: RawFinding, planned: AgentPlan, world: World): Place {
-  if (finding.in === "config") return placeInConfig(world.config, finding.path);
-  if (finding.in === "auth") return placeInAuth(planned.auth, finding.path);
+  const { looking, auth } = planned;
+  const isConfig = finding.in === "config";
+  const texts = isConfig
+    ? world.config.layers
+    : finding.in === "auth"
+      ? auth.sources
+      : [{ text: planned.existingText }];
+  for (const { text = "" } of texts) looking.left -= text.length;
+  if (looking.left < 0)
+    return { file: isConfig ? world.config.file : finding.in === "auth" ? auth.file : planned.file };
+  if (isConfig) return placeInConfig(world.config, finding.path);
+  if (finding.in === "auth") return placeInAuth(auth, finding.path);
   return planned.existingText === undefined
     ? { file: planned.file }
     : placeInText(planned.file, planned.existingText, finding.path);
