@@ -12,6 +12,8 @@ export interface Sink {
 export const STDOUT = 1;
 export const STDERR = 2;
 const BUSY_PAUSE_MS = 2;
+// Linux: major 1, minor 3. Most often what a character device is that is no terminal.
+const DEV_NULL = 0x103;
 
 /**
  * Writes synchronously and completely: nothing is cut when the reader is a pipe and the process ends. A reader that has
@@ -39,7 +41,9 @@ export function processSink(quiet: boolean): Sink {
 /** Whether a descriptor is a terminal. `process.stdout` would answer too, at a tenth of the start-up of Node. */
 export function isTerminal(fd: number): boolean {
   try {
-    return fstatSync(fd).isCharacterDevice() && process.getBuiltinModule("node:tty").isatty(fd);
+    const stat = fstatSync(fd);
+    if (!stat.isCharacterDevice() || (process.platform === "linux" && stat.rdev === DEV_NULL)) return false;
+    return process.getBuiltinModule("node:tty").isatty(fd);
   } catch {
     return false;
   }

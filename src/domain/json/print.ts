@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, own, put, RawNumber } from "../tree.js";
+import { isObject, type Json, type JsonObject, put, RawNumber } from "../tree.js";
 
 const INDENT = "  ";
 
@@ -37,6 +37,9 @@ export function sortKeys(value: Json): Json {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (!isObject(value)) return value;
   const sorted: JsonObject = {};
-  for (const key of Object.keys(value).sort()) put(sorted, key, sortKeys(own(value, key) ?? null));
+  for (const key of Object.keys(value).sort()) {
+    const item = value[key] as Json;
+    put(sorted, key, typeof item === "object" && item !== null ? sortKeys(item) : item);
+  }
   return sorted;
 }
