@@ -139,6 +139,9 @@ function located(row: RowText, path: JsonPath, value: Json, place: Place, verdic
   return placed(verdict, path, row.offset + at, place);
 }
 
+// To find a row and to read it costs a look at what stands before it, too.
+const MOST_PARTS = 64;
+
 function lookAtTree(text: string, context: JudgeContext): Part[] {
   const whole: Part[] = [{ path: [], start: 0 }];
   const tree = parsed(text);
@@ -147,7 +150,7 @@ function lookAtTree(text: string, context: JudgeContext): Part[] {
   const quotes = lookThrough(tree, context, (link, _step, _value, _place, verdict) => {
     if (verdict !== null) dirty.add(link.row);
   });
-  if (quotes !== countQuotes(text)) return whole;
+  if (quotes !== countQuotes(text) || dirty.size > MOST_PARTS) return whole;
   const parts: Part[] = [];
   for (const row of dirty) {
     const start = row ? startOfRow(text, String(row.step)) : -1;
