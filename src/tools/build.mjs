@@ -2,8 +2,9 @@
 // lib.cjs and its ESM front index.js (the library), and types/. CommonJS: the ESM loader alone costs a fifth of a bare Node
 // start, and a file of less than 60 kB a tenth.
 import { spawnSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildSplit } from "./split.mjs";
@@ -139,4 +140,21 @@ const types = spawnSync(
   [`${root}node_modules/typescript/bin/tsc`, "-p", `${root}src/tools/tsconfig.types.json`],
   { stdio: "inherit" },
 );
+if (types.status === 0) dropUnreached(`${root}dist/types/index.d.ts`);
 process.exitCode = types.status ?? 1;
+
+/** Removes the declarations that the library's own do not lead to. */
+function dropUnreached(start) {
+  const reached = new Set();
+  const follow = (file) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const [, path] of readFileSync(file, "utf8").matchAll(/(?:from |import\()"(\.[^"]+)\.js"/g))
+      follow(resolve(file, "..", `${path}.d.ts`));
+  };
+  follow(start);
+  for (const entry of readdirSync(resolve(start, ".."), { recursive: true, withFileTypes: true })) {
+    const file = resolve(entry.parentPath ?? entry.path, entry.name);
+    if (entry.isFile() && !reached.has(file)) rmSync(file);
+  }
+}

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /**
  * What modelseal needs of its inputs, described once. Unknown fields pass everywhere: a newer OpenClaw may add any.
