@@ -9,7 +9,7 @@ import { SCHEMA_VERSION, toFinding } from "../domain/report.js";
 import { runtimeSource } from "../domain/runtime.js";
 import type { Source } from "../domain/source.js";
 import { show } from "../domain/text.js";
-import { isObject, own } from "../domain/tree.js";
+import { isObject, type Json, own } from "../domain/tree.js";
 import type { Agent } from "../io/agents.js";
 import { type AgentPlan, placeOf, planAgent, type StoreCache } from "./agent.js";
 import type { Outside } from "./generate.js";
@@ -63,15 +63,21 @@ async function explainAgent(
   const planned = await planAgent(agent, world, { keyForm: "auto", rebuild: false }, cache);
   const wanted = only === undefined ? undefined : normalizeProviderId(only, world.range.asked);
   const ids = [...planned.plan.sources.keys()].filter((id) => wanted === undefined || id === wanted);
-  return ids.map((id) => explainProvider(id, planned, world, now));
+  const rows = providerRows(planned.plan.providers, world.range.asked);
+  return ids.map((id) => explainProvider(id, rows.get(id)?.value, planned, world, now));
 }
 
-function explainProvider(id: string, planned: AgentPlan, world: World, now: number): ExplainedProvider {
+function explainProvider(
+  id: string,
+  row: Json | undefined,
+  planned: AgentPlan,
+  world: World,
+  now: number,
+): ExplainedProvider {
   const { plan, auth } = planned;
   const source = plan.sources.get(id);
   const order = explainAuthOrder({ config: world.config.tree, store: auth.store, provider: id, now });
   const owned = plan.ownedNames(id);
-  const row = providerRows(plan.providers, world.range.asked).get(id)?.value;
   const sealed = isObject(row) ? own(row, "apiKey") : undefined;
   const change = plan.changes.find((c) => c.provider === id && c.path.at(-1) === "apiKey");
   const state = keyState(sealed, owned);

@@ -5,12 +5,19 @@ import { isBinary } from "../../io/check/read-raw.js";
 import { eachWindow } from "../../io/check/windows.js";
 import type { Run } from "./run.js";
 
-/** Searches a file that is too large for anything else, by the forms of secrets and the names beside them; with `onlyText` no binary one. */
+// More findings in one file help nobody, and a gigabyte of them takes minutes.
+const MOST_FINDINGS = 1000;
+
+/**
+ * Searches a file that is too large for anything else, by the forms of secrets and the names beside them, until very many
+ * are found; with `onlyText` no binary one.
+ */
 export function scanLarge(run: Run, file: string, size: number, where: Where, onlyText: boolean): void {
   let isText = true;
+  const most = run.findings.length + MOST_FINDINGS;
   eachWindow(file, size, ({ text, line, end }, bytes) => {
     if (line === 1 && onlyText) isText = !isBinary(bytes);
-    if (!isText) return;
+    if (!isText || run.findings.length >= most) return;
     const all = scanPlainText(text, { damaged: true });
     for (const [i, found] of all.entries()) {
       if (found.offset >= end || isSameSecret(found, all[i + 1])) continue;
