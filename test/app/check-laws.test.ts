@@ -96,3 +96,36 @@ describe.each([71_001, 71_002, 71_003])("the planted corpus of seed %i, on disk"
     }
   });
 });
+
+test("a file that differs from a clean one by any one character is an error exactly when it is no longer JSON", async () => {
+  const row = {
+    apiKey: "secretref-managed",
+    baseUrl: "https://llm.example/v1",
+    models: [{ id: "m", name: "A M", n: 1 }],
+  };
+  const text = `${JSON.stringify({ providers: { acme: row, beta: { ...row, apiKey: "OPENAI_API_KEY" } } }, null, 2)}\n`;
+  const variants = [...text].flatMap((char, i) => [
+    text.slice(0, i) + text.slice(i + 1),
+    text.slice(0, i) + (char === "," ? "x" : ",") + text.slice(i + 1),
+  ]);
+  const state = newState({ "agents/a/agent/models.json": text });
+  try {
+    for (const [i, variant] of variants.entries()) state.write(`agents/b${i}/agent/models.json`, variant);
+    const broken = new Set(
+      (await findings(state)).filter((f) => f.jsonPath === "<root>").map(({ agentId }) => agentId),
+    );
+    for (const [i, variant] of variants.entries())
+      expect([variant, broken.has(`b${i}`)]).toEqual([variant, !isModels(variant)]);
+  } finally {
+    state.drop();
+  }
+});
+
+function isModels(text: string): boolean {
+  try {
+    const { providers } = JSON.parse(text);
+    return typeof providers === "object" && providers !== null && !Array.isArray(providers);
+  } catch {
+    return false;
+  }
+}

@@ -43,7 +43,7 @@ const HAS_PROVIDERS = /^\s*\{\s*"providers"\s*:\s*\{/;
 // Beyond that a file is searched piece by piece, without looking at its structure.
 const MAX_WHOLE_BYTES = 12 * 1024 * 1024;
 
-/** The file of each kind that was clean last, for the agents that have the same one. */
+/** The file of each kind that was clean and sound last, for the agents that have the same one. */
 export type CleanFiles = Map<string, { bytes: Buffer; owners: Owners }>;
 
 /** Searches one file; one that is not there is none. */
@@ -81,7 +81,7 @@ export async function scanFile(
   }
   const { bytes } = raw;
   if (spec.kind === "text" && !named && isBinary(bytes)) return;
-  const known = clean.get(spec.kind);
+  const known = clean.get(cleanKey(spec));
   if (known && known.owners === owners && known.bytes.equals(bytes)) return;
   const { text, problem } = decode(bytes, file, what);
   options.onText?.(text);
@@ -92,8 +92,12 @@ export async function scanFile(
     isSound = true;
   };
   scanText(run, file, text, spec, owners, agentId, { onClean });
-  if (isSound && !run.broken.has(file)) clean.set(spec.kind, { bytes: Buffer.from(bytes), owners });
   if (spec.strict && (!isSound || (isModels && !HAS_PROVIDERS.test(text)))) parseOrNote(run, file, text, spec, agentId);
+  if (isSound && !run.broken.has(file)) clean.set(cleanKey(spec), { bytes: Buffer.from(bytes), owners });
+}
+
+function cleanKey({ kind, strict = false }: FileSpec): string {
+  return `${kind} ${strict}`;
 }
 
 /** Searches a text. `mount` is where the content of an included file stands in the config. */

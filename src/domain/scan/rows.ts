@@ -37,7 +37,7 @@ const KEY_LINE = '\n      "apiKey": "';
 // Fields of model rows that differ from agent to agent and mean nothing here, each on its own line, with short words for a value
 // and no scheme or key's head before them.
 const PLAIN_LINE =
-  /\n +"(?:id|name)": "(?![bB][eE][aA]|[bB][aA][sS]|[tT][oO][kK]|[aA][pP][iI]|[dD][iI][gG]|[nN][eE][gG]|[sS][sS][oO]|[^"\n]*-----)(?:[^\s"\\:=]{0,11} )*[^\s"\\:=]{0,11}",?(?=\n)/g;
+  /\n +"(?:id|name)": "(?![bB][eE][aA]|[bB][aA][sS]|[tT][oO][kK]|[aA][pP][iI]|[dD][iI][gG]|[nN][eE][gG]|[sS][sS][oO]|[^"\n]*-----)(?:[^\s"\\:=]{0,11} )*[^\s"\\:=]{0,11}"(,?)(?=\n)/g;
 
 /** A text without its providers' own keys, and these with the offsets of their values: each has to be judged by itself. */
 export interface Outline {
@@ -58,7 +58,8 @@ export function outlineOf(row: string): Outline | undefined {
     if (quote < 0 || end < quote || end - quote > 2 || value.includes("\\")) return undefined;
     keys.push({ value, offset: start - 1 });
     text += row.slice(from, at);
-    from = end;
+    // The comma stays: without it, what is no JSON would look like what is.
+    from = quote + 1;
   }
   return { text: text + row.slice(from), keys };
 }
@@ -74,5 +75,5 @@ export function rowIdAt(file: string, offset: number): string {
  * one means (a header's `name` beside its `value`).
  */
 export function plainOutline(outline: string): string {
-  return outline.includes('"value"') ? outline : outline.replace(PLAIN_LINE, "");
+  return outline.includes('"value"') ? outline : outline.replace(PLAIN_LINE, "$1");
 }
