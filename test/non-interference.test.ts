@@ -6,7 +6,13 @@ import { secretsFrom, type World, withSecrets, worlds } from "./support/worlds.j
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const ONE = secretsFrom(LETTERS, 64);
 const OTHER = secretsFrom([...LETTERS].reverse().join(""), 64);
-const COMMANDS = [["generate", "--dry-run"], ["explain", "--json"], ["generate"], ["generate", "--json"]];
+const COMMANDS = [
+  ["generate", "--dry-run"],
+  ["explain", "--json"],
+  ["generate"],
+  ["generate", "--json"],
+  ["check", "--json"],
+];
 
 /** Everything that a run shows or leaves: streams, exit codes and files, with secrets replaced by their number. */
 async function shown(world: World, secrets: readonly string[]): Promise<string> {

@@ -20,27 +20,22 @@ const SAMPLES = [
   finding({ suppressed: { reason: "test fixture" } }),
 ];
 
-/** The official schema and its validator, where they are installed. */
-function officialSchema(): ((log: unknown) => unknown) | undefined {
+/** What the official schema has against a log; null if it is valid. */
+function errorsOf(log: unknown): unknown {
   const require = createRequire(import.meta.url);
-  try {
-    const Ajv = require("ajv");
-    const validator = new Ajv({ schemaId: "auto", unknownFormats: "ignore", meta: false });
-    validator.addMetaSchema(require("ajv/lib/refs/json-schema-draft-04.json"));
-    validator._opts.defaultMeta = "http://json-schema.org/draft-04/schema#";
-    const valid = validator.compile(require("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"));
-    return (log) => (valid(log) ? null : valid.errors);
-  } catch {
-    return undefined;
-  }
+  const Ajv = require("ajv");
+  const validator = new Ajv({ schemaId: "auto", unknownFormats: "ignore", meta: false });
+  validator.addMetaSchema(require("ajv/lib/refs/json-schema-draft-04.json"));
+  validator._opts.defaultMeta = "http://json-schema.org/draft-04/schema#";
+  const valid = validator.compile(require("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"));
+  return valid(log) ? null : valid.errors;
 }
-const errorsOf = officialSchema();
 
 describe("SARIF", () => {
-  test.runIf(errorsOf)("is valid against the official schema of 2.1.0", () => {
-    expect(errorsOf?.(JSON.parse(sarif(reportOf(SAMPLES), OPTIONS)))).toBeNull();
-    expect(errorsOf?.(JSON.parse(sarif(reportOf([]), OPTIONS)))).toBeNull();
-    expect(errorsOf?.({ version: "2.1.0", runs: [{ results: 1 }] })).not.toBeNull();
+  test("is valid against the official schema of 2.1.0", () => {
+    expect(errorsOf(JSON.parse(sarif(reportOf(SAMPLES), OPTIONS)))).toBeNull();
+    expect(errorsOf(JSON.parse(sarif(reportOf([]), OPTIONS)))).toBeNull();
+    expect(errorsOf({ version: "2.1.0", runs: [{ results: 1 }] })).not.toBeNull();
   });
 
   test("has a rule for every code, with its place in the README", () => {
