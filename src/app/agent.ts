@@ -17,7 +17,7 @@ import { pause } from "../io/pause.js";
 import type { World } from "./world.js";
 
 /** Larger than any models.json in use; what is beyond is no models.json. */
-export const MAX_MODELS_BYTES = 16 * 1024 * 1024;
+export const MAX_MODELS_BYTES = 48 * 1024 * 1024;
 
 // The client writes in place (2026.3.1): a reader can meet half a file, which is whole a moment later.
 const PARSE_TRIES = 5;

@@ -11,7 +11,8 @@ import { readChecked } from "./files/read.js";
 import { includeRoots, type Resolved, resolveLayer } from "./includes.js";
 import type { Location } from "./locate.js";
 
-const MAX_CONFIG_BYTES = 16 * 1024 * 1024;
+// A hundred thousand models, written with two spaces, take 43 MB.
+const MAX_CONFIG_BYTES = 48 * 1024 * 1024;
 
 /**
  * Reads openclaw.json with everything it includes. A missing file at the default place is an empty config.
