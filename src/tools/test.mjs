@@ -14,7 +14,8 @@ let passed = 0;
 
 /** Runs a program; its output is shown as it comes. */
 function run(program, args) {
-  const { status } = spawnSync(program, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined };
+  const { status } = spawnSync(program, args, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
   return status === 0;
 }
 
@@ -36,6 +37,7 @@ function suite(node, name) {
     "--config",
     "test/vitest.config.ts",
     "--reporter=dot",
+    "--silent=passed-only",
     "--reporter=json",
     `--outputFile=${report}`,
   ];

@@ -119,7 +119,8 @@ const V2026_9_6: ReleaseFacts = {
   from: "2026.9.6",
   keepsProviderSpelling: false,
   nodeFloor: "24.16.0",
-  measured: "run: b, c2, bah, a, d, n, p, s, h cells, paths, auth stores; spelling of ids: code of 2026.3.1 to 2026.9.6",
+  measured:
+    "run: b, c2, bah, a, d, n, p, s, h cells, paths, auth stores; spelling of ids: code of 2026.3.1 to 2026.9.6",
 };
 
 /** Oldest first. Newer releases than the last row take its facts until they are measured. */
