@@ -82,7 +82,7 @@ function explainProvider(
   const change = plan.changes.find((c) => c.provider === id && c.path.at(-1) === "apiKey");
   const state = keyState(sealed, owned);
   const configured = providerRows(configProviders(world.config.tree), world.range.asked).get(id)?.value;
-  const atRunTime = source && runtimeSource(source, configured, order.ids, auth.store);
+  const atRunTime = source && runtimeSource(source, configured, order.ids, auth.store, world.range.newest);
   return {
     provider: show(id),
     agents: [],

@@ -16,6 +16,8 @@ export interface ReleaseFacts {
   putsBackConfigPlaintext: boolean;
   /** The client itself puts the plaintext key of an auth profile back into the file. */
   putsBackProfilePlaintext: boolean;
+  /** A turn uses the key of the config before any auth profile. */
+  usesConfigKeyFirst: boolean;
   /** A provider on this machine that has no credential at all is asked without one. */
   asksLocalServersWithoutKey: boolean;
   /** A SecretRef in `headers` of a provider makes its requests fail. */
@@ -53,6 +55,7 @@ const V2026_2_26: ReleaseFacts = {
   putsBackProfilePlaintext: false,
   failsOnHeaderRefs: true,
   failsOnRequestRefs: true,
+  usesConfigKeyFirst: false,
   asksLocalServersWithoutKey: false,
   alwaysWritesMain: true,
   configFallsBackToHome: true,
@@ -97,10 +100,11 @@ const V2026_6_5: ReleaseFacts = {
   ...V2026_5_18,
   from: "2026.6.5",
   keylessProviderSpoilsFile: false,
-  putsBackConfigPlaintext: false,
+  putsBackProfilePlaintext: true,
   failsOnRequestRefs: false,
   authStore: "agent-sqlite",
-  measured: "auth store: changelog and code of 2026.6.5, 2026.6.6, 2026.6.8, run on 2026.7.1; the rest as 2026.9.6",
+  measured:
+    "auth store: changelog and code of 2026.6.5, 2026.6.6, 2026.6.8, run on 2026.7.1; p, s, hp, mr, rq, a, b, c2 cells run on 2026.7.1; the rest as 2026.5.18 or, for refs below request and keyless providers, 2026.9.6",
 };
 const V2026_7_2: ReleaseFacts = {
   ...V2026_6_5,
@@ -112,15 +116,18 @@ const V2026_8_1: ReleaseFacts = {
   ...V2026_7_2,
   from: "2026.8.1",
   authStore: "shared-sqlite",
-  measured: "auth store: code of 2026.8.1 and 2026.9.1; the rest as 2026.9.6",
+  measured: "auth store: code of 2026.8.1 and 2026.9.1; the rest as 2026.7.1",
 };
 const V2026_9_6: ReleaseFacts = {
   ...V2026_8_1,
   from: "2026.9.6",
+  putsBackConfigPlaintext: false,
+  putsBackProfilePlaintext: false,
+  usesConfigKeyFirst: true,
   keepsProviderSpelling: false,
   nodeFloor: "24.16.0",
   measured:
-    "run: b, c2, bah, a, d, n, p, s, h cells, paths, auth stores; spelling of ids: code of 2026.3.1 to 2026.9.6",
+    "run: b, c2, bah, a, d, n, p, s, h, o, mr, rq cells, config key beside a profile, paths, auth stores; spelling of ids: code of 2026.3.1 to 2026.9.6",
 };
 
 /** Oldest first. Newer releases than the last row take its facts until they are measured. */

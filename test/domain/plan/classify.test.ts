@@ -106,6 +106,16 @@ describe("what a turn uses where it differs", () => {
       env,
     });
     const order = explainAuthOrder({ config, store, provider: "openai", now: 1 }).ids;
-    expect(runtimeSource(source("openai", scene), row, order, store)?.rule).toBe(rule);
+    const facts = { usesConfigKeyFirst: false };
+    expect(runtimeSource(source("openai", scene), row, order, store, facts)?.rule).toBe(rule);
+  });
+
+  test("newer releases take a key of the config before the profiles", () => {
+    const profiles = { "openai:p": { type: "api_key", provider: "openai", keyRef: ENV_REF } };
+    const scene = { providers: { openai: { apiKey: EXEC_REF } }, profiles };
+    const { store } = planInputOf({ config: {}, store: { profiles }, existing: undefined, env: {} });
+    const used = (usesConfigKeyFirst: boolean) =>
+      runtimeSource(source("openai", scene), scene.providers.openai, ["openai:p"], store, { usesConfigKeyFirst })?.rule;
+    expect([used(false), used(true)]).toEqual(["auth-profile", undefined]);
   });
 });

@@ -29,13 +29,17 @@ describe("authHeader with a marker", () => {
 
 describe("a client that puts plaintext back itself", () => {
   const rows: [title: string, scene: Scene, releases: string[]][] = [
-    ["a key of the config", { providers: { acme: { apiKey: PLAIN } } }, [...OLD, "2026.5.18"]],
+    ["a key of the config", { providers: { acme: { apiKey: PLAIN } } }, [...OLD, "2026.5.18", "2026.6.5", "2026.7.1"]],
     [
       "a header of the config",
       { providers: { acme: { apiKey: ENV_REF, headers: { "X-Api-Key": PLAIN } } } },
-      [...OLD, "2026.5.18"],
+      [...OLD, "2026.5.18", "2026.6.5", "2026.7.1"],
     ],
-    ["a key of a profile", { providers: { acme: {} }, profiles: profile({ key: PLAIN }) }, ["2026.3.8"]],
+    [
+      "a key of a profile",
+      { providers: { acme: {} }, profiles: profile({ key: PLAIN }) },
+      ["2026.3.8", "2026.6.5", "2026.7.1"],
+    ],
     ["a ref", { providers: { acme: { apiKey: EXEC_REF } } }, []],
   ];
   test.each(rows)("%s", (_title, scene, releases) => {
