@@ -103,6 +103,16 @@ describe("parseJson on strict JSON", () => {
   });
 });
 
+describe("a key of one escaped character", () => {
+  it("is read as written, also after an object with the key of one backslash", () => {
+    for (const spelled of ["\\u0041", "\\u0020", "\\/", "\\n"]) {
+      parseJson('{"layout":[],"\\\\":{}}', { file: "f" });
+      const text = `{"layout":[],"${spelled}":{}}`;
+      expect(Object.keys(parseJson(text, { file: "f" }) as object)[1]).toBe(JSON.parse(`"${spelled}"`));
+    }
+  });
+});
+
 describe("parseJson on JSON5", () => {
   it("gives the value that was written, in every spelling of JSON5", () => {
     fc.assert(
