@@ -142,9 +142,13 @@ describe("walkValues", () => {
           const text = writeJson(node, picker(choices));
           const secret = '"sk-EXAMPLE"';
           const broken = `${damage(text, [[place, put]])}\n${secret}`;
-          expect(walk(broken).values.map(({ value }) => value)).toContain("sk-EXAMPLE");
+          // A quote that is gone can turn text of a string into the start of a comment, which is visited as a whole.
+          const { values, comments } = walk(broken);
+          const seen = [...values.map(({ value }) => value), ...comments.map(({ text }) => text)];
+          expect(seen.some((found) => found.includes("sk-EXAMPLE"))).toBe(true);
         },
       ),
+      { numRuns: 1000 },
     );
   });
 
