@@ -77,6 +77,15 @@ describe("the reduced shapes accept what the schemas accept", () => {
 });
 
 describe("a value of the wrong type", () => {
+  test.each(Object.keys(SCHEMAS) as InputKind[])("is named where the schema names it, in a %s", (kind) => {
+    fc.assert(
+      fc.property(fc.oneof(value, nearConfig, nearFile), (input) => {
+        const issue = SCHEMAS[kind].safeParse(input).error?.issues[0];
+        if (issue) expect(violationOf(kind, input).path).toEqual(issue.path);
+      }),
+      { numRuns: 3000 },
+    );
+  });
   const provider = (fields: object) => ({ models: { providers: { acme: fields } } });
   const rows: [title: string, kind: InputKind, input: unknown, path: string, expected: string][] = [
     ["the config itself", "config", [], "", "an object"],
