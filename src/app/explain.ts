@@ -1,6 +1,6 @@
 import { explainAuthOrder } from "../domain/auth/order.js";
 import { failureOf, SealError } from "../domain/errors.js";
-import type { ExplainedProvider, ExplainedSource, ExplainReport } from "../domain/explained.js";
+import type { ExplainedProvider, ExplainedSource, ExplainReport, PluginOwnedProvider } from "../domain/explained.js";
 import { keyState } from "../domain/key-state.js";
 import { normalizeProviderId } from "../domain/openclaw/providers.js";
 import { configProviders, providerRows } from "../domain/provider-rows.js";
@@ -11,6 +11,7 @@ import type { Source } from "../domain/source.js";
 import { show } from "../domain/text.js";
 import { isObject, type Json, own } from "../domain/tree.js";
 import type { Agent } from "../io/agents.js";
+import { readPluginProviders } from "../io/sqlite/plugin-catalog.js";
 import { type AgentPlan, placeOf, planAgent, type StoreCache } from "./agent.js";
 import type { Outside } from "./generate.js";
 import { loadWorld, type World, type WorldOptions } from "./world.js";
@@ -20,6 +21,7 @@ export async function explain(options: WorldOptions & { provider?: string }, out
   const world = await loadWorld(options, outside.env, outside.home);
   const cache: StoreCache = new Map();
   const groups = new Map<string, ExplainedProvider>();
+  const owned = new Map<string, PluginOwnedProvider>();
   const failures: ExplainReport["failures"] = [];
   for (const agent of world.agents) {
     try {
@@ -29,15 +31,15 @@ export async function explain(options: WorldOptions & { provider?: string }, out
         if (group) group.agents.push(show(agent.id));
         else groups.set(key, { ...provider, agents: [show(agent.id)] });
       }
+      addPluginOwned(owned, agent, world, options.provider);
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
       failures.push({ agentId: show(agent.id), ...failureOf(error) });
     }
   }
-  const providers = [...groups.values()].sort((a, b) =>
-    a.provider < b.provider ? -1 : a.provider > b.provider ? 1 : 0,
-  );
-  if (options.provider !== undefined && providers.length === 0 && failures.length === 0)
+  const providers = byProvider(groups.values());
+  const pluginOwned = byProvider(owned.values());
+  if (options.provider !== undefined && providers.length + pluginOwned.length + failures.length === 0)
     throw new SealError(
       "USAGE",
       `There is no provider ${show(options.provider)} in the config or in any models.json.`,
@@ -49,8 +51,30 @@ export async function explain(options: WorldOptions & { provider?: string }, out
     ok: failures.length === 0,
     releases: { from: asked ?? rows[0]?.from ?? newest.from, to: asked ?? newest.from },
     providers,
+    pluginOwned,
     failures,
   };
+}
+
+function byProvider<T extends { provider: string }>(all: Iterable<T>): T[] {
+  return [...all].sort((a, b) => (a.provider < b.provider ? -1 : a.provider > b.provider ? 1 : 0));
+}
+
+/** Throws SealError as `readPluginProviders` does. */
+function addPluginOwned(
+  owned: Map<string, PluginOwnedProvider>,
+  agent: Agent,
+  world: World,
+  only: string | undefined,
+): void {
+  const spelled = (id: string) => normalizeProviderId(id, world.range.asked);
+  for (const { plugin, provider } of readPluginProviders(agent.dir, world.location.stateDir)) {
+    if (only !== undefined && spelled(provider) !== spelled(only)) continue;
+    const key = JSON.stringify([provider, plugin]);
+    const known = owned.get(key);
+    if (known) known.agents.push(show(agent.id));
+    else owned.set(key, { provider: show(provider), plugin: show(plugin), agents: [show(agent.id)] });
+  }
 }
 
 async function explainAgent(

@@ -34,11 +34,19 @@ export interface ExplainedProvider {
   findings: Finding[];
 }
 
+/** A provider whose rows OpenClaw keeps in the agents' databases on behalf of a plugin: nothing of it is written. */
+export interface PluginOwnedProvider {
+  provider: string;
+  plugin: string;
+  agents: string[];
+}
+
 export interface ExplainReport {
   schemaVersion: number;
   ok: boolean;
   /** The oldest and the newest release that the answer is for. */
   releases: { from: string; to: string };
   providers: ExplainedProvider[];
+  pluginOwned: PluginOwnedProvider[];
   failures: (Failure & { agentId: string })[];
 }

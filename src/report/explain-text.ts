@@ -1,4 +1,4 @@
-import type { ExplainedProvider, ExplainedSource, ExplainReport } from "../domain/explained.js";
+import type { ExplainedProvider, ExplainedSource, ExplainReport, PluginOwnedProvider } from "../domain/explained.js";
 import { KIND_NAMES, type RuleName, type RuleReason } from "../domain/source.js";
 import { findingText } from "./finding-text.js";
 import { columns, type Style } from "./style.js";
@@ -41,7 +41,15 @@ export function explainText(report: ExplainReport, style: Style): string {
   const range = from === to ? `OpenClaw ${to}` : `OpenClaw ${from} to ${to}`;
   const providers = report.providers.map((provider) => providerText(provider, style)).join("\n");
   const none = report.ok ? "There is no provider in the config or in any models.json.\n" : "";
-  return `${style.dim(`For ${range}.`)}\n\n${providers === "" ? none : providers}`;
+  const owned = pluginOwnedText(report.pluginOwned, style);
+  const all = [providers, owned].filter(Boolean).join("\n");
+  return `${style.dim(`For ${range}.`)}\n\n${all === "" ? none : all}`;
+}
+
+function pluginOwnedText(owned: readonly PluginOwnedProvider[], style: Style): string {
+  if (owned.length === 0) return "";
+  const rows = owned.map(({ provider, plugin, agents }) => [provider, `plugin ${plugin}`, agents.join(", ")]);
+  return `${style.bold("Owned by plugins, in the agent database: not written")}\n${columns(rows, "  ")}`;
 }
 
 function providerText(provider: ExplainedProvider, style: Style): string {

@@ -55,9 +55,12 @@ export const SECRET_STORE: Cell = {
     "WHERE scope_kind = 'team' AND scope_id = '' AND name = ? AND deleted_at_ms IS NULL",
 };
 
+const CATALOG_SCOPE = "plugin-model-catalog-v1";
+
 /** Models of providers that a plugin owns, one row per plugin. Code: 2026.9.6, `src/agents/plugin-model-catalog.ts`. */
 export const PLUGIN_CATALOG = {
   table: "cache_entries",
-  sql: "SELECT key AS plugin, value_json AS text FROM cache_entries WHERE scope = 'plugin-model-catalog-v1' ORDER BY key",
+  scope: CATALOG_SCOPE,
+  sql: `SELECT key AS plugin, value_json AS text FROM cache_entries WHERE scope = '${CATALOG_SCOPE}' ORDER BY key`,
   generatedBy: "openclaw-plugin-model-catalog-v1",
 } as const;
