@@ -121,7 +121,10 @@ function noteUnset(run: Run, { config, env }: CheckWorld): void {
 async function checkConfig(run: Run, world: CheckWorld, owners: Owners, clean: CleanFiles): Promise<void> {
   const spec = { role: "config", kind: "config" } as const;
   const { config, location } = world;
-  if (world.isBroken) await scanFile(run, config.file, spec, owners, clean, { what: "config", follow: true });
+  if (world.isBroken) {
+    const { scanBrokenConfig } = await import("./check/broken-config.js");
+    await scanBrokenConfig(run, location.config, owners);
+  }
   for (const { file, text, mount } of config.layers)
     if (enter(run, file)) scanText(run, file, text, spec, owners, undefined, { mount });
   for (const directory of new Set([location.stateDir, dirname(config.file)])) {

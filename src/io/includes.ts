@@ -99,8 +99,7 @@ function includeFile(name: string, mount: JsonPath, from: Layer, place: Place, c
   if (context.chain.length > MAX_DEPTH)
     refuse(`Includes are nested deeper than ${MAX_DEPTH} files.`, "Include fewer levels.");
   const real = realPath(file);
-  const isInside = context.roots.some(({ named, real }) => isBelow(named, file) || isBelow(real, file));
-  if (!isInside || (real !== undefined && !context.roots.some((root) => isBelow(root.real, real))))
+  if (!isBelowRoots(context.roots, file, real))
     refuse(
       `The included file ${show(name)} is outside of the config directory.`,
       "Move it beside openclaw.json or name its directory in OPENCLAW_INCLUDE_ROOTS.",
@@ -124,11 +123,18 @@ function includeFile(name: string, mount: JsonPath, from: Layer, place: Place, c
   return { value: inner.value, layers: [layer, ...inner.layers] };
 }
 
+/** Whether a file may be included: `real` is where it lies with all links resolved, if it is there. */
+export function isBelowRoots(roots: IncludeContext["roots"], file: string, real: string | undefined): boolean {
+  const isInside = roots.some((root) => isBelow(root.named, file) || isBelow(root.real, file));
+  return isInside && (real === undefined || roots.some((root) => isBelow(root.real, real)));
+}
+
 function isBelow(directory: string, path: string): boolean {
   return path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
 }
 
-function realPath(path: string): string | undefined {
+/** The path with all links resolved; undefined for what cannot be reached. */
+export function realPath(path: string): string | undefined {
   try {
     return realpathSync(path);
   } catch {

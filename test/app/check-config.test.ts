@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
@@ -17,6 +17,7 @@ import {
   unresolved,
   VAULT,
 } from "../support/check-scene.js";
+import type { State } from "../support/state.js";
 
 describe("the config", () => {
   const at = (path: string) => plaintext(CONFIG, `models.providers.acme.${path}`);
@@ -97,6 +98,32 @@ describe("the config", () => {
     ]);
   });
 
+  test("what an invalid config includes is searched, each file once, and nothing outside of its directory", async () => {
+    const report = await run({
+      files: {
+        [CONFIG]: '{ "models": { "providers": { "$include": ["./a.json5", "./gone.json", "../out.json"] } }, ',
+        "a.json5": `{ $include: "conf/b.json", acme: { apiKey: "${KEY}" } }`,
+        "conf/b.json": `{ "$include": "../a.json5", "beta": { "headers": { "Cookie": "EXAMPLE-c" }`,
+        "../out.json": `{ "gamma": { "apiKey": "${KEY}" } }`,
+      },
+    });
+    expect(report.told).toEqual([
+      unresolved(CONFIG),
+      plaintext("a.json5", "models.providers.acme.apiKey"),
+      plaintext("conf/b.json", "models.providers.beta.headers.Cookie"),
+    ]);
+  });
+
+  test("what a config of the wrong shape includes is searched as well", async () => {
+    const report = await run({
+      files: {
+        [CONFIG]: '{ "models": { "providers": { "acme": { "$include": "./acme.json" }, "odd": [] } } }',
+        "acme.json": `{ "apiKey": "${KEY}", "models": [] }`,
+      },
+    });
+    expect(report.told).toEqual([unresolved(CONFIG), plaintext("acme.json", "models.providers.acme.apiKey")]);
+  });
+
   test("a config that is named and missing is an error, a missing default one is not", async () => {
     expect((await run({ files: {} })).status).toBe("clean");
     expect((await run({ files: {}, env: { OPENCLAW_CONFIG_PATH: "/nowhere/openclaw.json" } })).told).toEqual([
@@ -123,6 +150,24 @@ describe("the environment", () => {
     const report = await run({ files: { [CONFIG]: config({ apiKey: ENV_REF }), ".env": text } });
     expect(report.told).toEqual(paths.map((path) => plaintext(".env", path)));
   });
+
+  const MIB = 1024 * 1024;
+  test.each<[string, (state: State) => void, string[]]>([
+    ["is a link to nowhere", (state) => symlinkSync("nowhere", state.path(".env")), []],
+    ["is a directory", (state) => mkdirSync(state.path(".env")), []],
+    ["is no UTF-8", (state) => writeFileSync(state.path(".env"), Buffer.from([0x41, 0x3d, 0xff])), []],
+    [
+      "is larger than what generate reads",
+      (state) => state.write(".env", `GROQ_API_KEY=EXAMPLE-groq\n${"# filler\n".repeat(MIB / 9 + 1)}`),
+      ["$env.GROQ_API_KEY"],
+    ],
+  ])(
+    "an .env that %s is an error, as it is for generate; what can be read of it is searched",
+    async (_, arrange, paths) => {
+      const report = await run({ files: { [CONFIG]: config({ apiKey: ENV_REF }) } }, {}, arrange);
+      expect(report.told).toEqual([unresolved(".env"), ...paths.map((path) => plaintext(".env", path))]);
+    },
+  );
 
   test("units of the gateway, their drop-ins and the files that they name are searched", async () => {
     const report = await run({ files: {} }, {}, (state) => {

@@ -62,9 +62,8 @@ describe("a written file", () => {
     expect(statSync(state.path(MODELS)).ino).not.toBe(before);
     expect(left()).toEqual(["models.json"]);
   });
-  test.runIf(isRoot)(
-    "keeps the owner of the agent directory when root runs this, also what is made on the way",
-    async () => {
+  if (isRoot)
+    test("keeps the owner of the agent directory when root runs this, also what is made on the way", async () => {
       chownSync(state.dir, 1234, 1234);
       expect((await state.run(["generate"])).code).toBe(0);
       for (const file of [MODELS, "agents/main/agent", "agents"])
@@ -72,8 +71,7 @@ describe("a written file", () => {
       chownSync(state.path(MODELS), 0, 0);
       expect((await state.run(["generate", "--json"])).stdout).toContain('"unchanged"');
       expect(statSync(state.path(MODELS))).toMatchObject({ uid: 1234, gid: 1234 });
-    },
-  );
+    });
 });
 
 describe("a second run", () => {

@@ -118,7 +118,7 @@ function makeHome(directory: string, config: LoadedConfig, { run, world }: Searc
 }
 
 async function openHome(directory: string, file: string, search: Search): Promise<Home> {
-  const { run, world, clean } = search;
+  const { run, world } = search;
   const { includeRoots } = world.location.config;
   let config: LoadedConfig = { file, exists: false, tree: {}, layers: [] };
   try {
@@ -131,7 +131,10 @@ async function openHome(directory: string, file: string, search: Search): Promis
   const spec: FileSpec = { role: "config", kind: "config" };
   for (const { file: layer, text, mount } of config.layers)
     if (enter(run, layer)) scanText(run, layer, text, spec, home.owners, undefined, { mount });
-  if (config.layers.length === 0) await scanFile(run, file, spec, home.owners, clean);
+  if (config.layers.length === 0) {
+    const { scanBrokenConfig } = await import("./broken-config.js");
+    await scanBrokenConfig(run, { file, includeRoots }, home.owners);
+  }
   return home;
 }
 

@@ -34,6 +34,8 @@ interface ScanOptions {
   isFile?: boolean;
   /** Gets the text that is searched. */
   onText?: (text: string) => void;
+  /** Where its content stands in the config. */
+  mount?: JsonPath;
 }
 
 /** OpenClaw's audit (2026.9.6) takes no larger models.json. */
@@ -91,7 +93,8 @@ export async function scanFile(
   const onClean = () => {
     isSound = true;
   };
-  scanText(run, file, text, spec, owners, agentId, { onClean });
+  const { mount = [] } = options;
+  scanText(run, file, text, spec, owners, agentId, { mount, onClean });
   if (spec.strict && (!isSound || (isModels && !HAS_PROVIDERS.test(text)))) parseOrNote(run, file, text, spec, agentId);
   if (isSound && !run.broken.has(file)) clean.set(cleanKey(spec), { bytes: Buffer.from(bytes), owners });
 }

@@ -52,8 +52,9 @@ export async function loadCheckWorld(
   const assignments = dotenv.flatMap((file) => {
     try {
       return readDotenv([file]);
-    } catch {
-      // It is searched as a file of its own, and there it is said what is wrong with it.
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      note(run, error, file);
       return [];
     }
   });

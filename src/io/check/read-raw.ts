@@ -3,6 +3,7 @@ import { SealError } from "../../domain/errors.js";
 import { errnoOf } from "../files/errno.js";
 import { kindOf, notAFile } from "../files/kind.js";
 import { readAll, withDescriptor } from "../files/read.js";
+import { refuseDangling } from "../files/read-refusals.js";
 import { failure } from "../files/reasons.js";
 import { nodeFileSystem } from "../files/system.js";
 import { firstInvalid } from "../files/utf8.js";
@@ -17,7 +18,7 @@ export interface RawFile {
 }
 
 /**
- * Reads a regular file without decoding it; `follow` resolves symbolic links, which nothing is behind if they dangle.
+ * Reads a regular file without decoding it; `follow` resolves symbolic links, and one that leads nowhere is an error.
  * `isFile` says that a directory listing has just called it a regular file.
  * @returns undefined only if nothing is at that path.
  * @throws SealError FILE_UNREADABLE, FILE_UNSAFE (no regular file).
@@ -39,6 +40,7 @@ export function readRaw(
       return { bytes: bytes ?? Buffer.alloc(0), size: stat.size, tooLarge: bytes === undefined };
     });
   } catch (error) {
+    if (errnoOf(error) === "ENOENT" && follow) refuseDangling(file, what, fs);
     if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;
     throw failure(error, "FILE_UNREADABLE", `The ${what} cannot be read`, { file });
   }
