@@ -1,9 +1,14 @@
+import type { Scripts } from "../io/compiled.js";
 import { refuseDiagnostics } from "../io/diagnostics.js";
 import { isTerminal, processSink, STDERR, STDOUT } from "../io/sink.js";
 import { main, tellFailure } from "./main.js";
 
-/** Runs a command line in this process, by default its own; `bin` is the file that starts modelseal otherwise. */
-export async function start(argv: readonly string[] = process.argv.slice(2), bin = process.argv[1]): Promise<void> {
+/**
+ * Runs a command line in this process.
+ * @param bin the file that starts modelseal.
+ * @param scripts what that file loaded and will load, by name; only `precompile` asks.
+ */
+export async function start(argv: readonly string[], bin: string | undefined, scripts?: Scripts): Promise<void> {
   const { env } = process;
   const sink = processSink(argv.includes("--quiet"));
   refuseDiagnostics();
@@ -17,6 +22,7 @@ export async function start(argv: readonly string[] = process.argv.slice(2), bin
     columns: () => process.stdout.columns,
     stderrIsTerminal: () => isTerminal(STDERR),
     bin,
+    scripts,
   });
 }
 

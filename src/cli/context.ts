@@ -2,6 +2,7 @@ import type { Env } from "../domain/config/substitute.js";
 import type { Failure } from "../domain/errors.js";
 import { jsonDocument, showPlace } from "../domain/escape.js";
 import type { Finding } from "../domain/findings.js";
+import type { Scripts } from "../io/compiled.js";
 import type { Sink } from "../io/sink.js";
 
 /** What a command gets of the process it runs in. */
@@ -17,6 +18,8 @@ export interface Context {
   stderrIsTerminal?: () => boolean;
   /** The file that starts modelseal. */
   bin?: string | undefined;
+  /** The scripts of this run, where bin/modelseal.js loaded them. */
+  scripts?: Scripts | undefined;
 }
 
 /** One line for a person: where, what, what to do. */

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { SealError } from "../domain/errors.js";
 
 /** `string`: takes a value; `strings`: takes a value and may be repeated. */
@@ -30,43 +29,45 @@ export const COMMON_FLAGS = {
 } as const satisfies FlagSpec;
 
 /**
- * Reads a command line. Throws SealError USAGE with the flag that is wrong; values are never repeated, because one of
- * them may be a secret that was meant for elsewhere.
+ * Reads a command line: `--name`, `--name value`, `--name=value`, arguments between them, and what follows `--`. The same
+ * as `parseArgs` of node:util reads, whose loading alone takes longer than a fast run may.
+ * Throws SealError USAGE with the flag that is wrong; values are never repeated, because one of them may be a secret that
+ * was meant for elsewhere.
  */
 export function parseFlags(argv: readonly string[], spec: FlagSpec): Flags {
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options: Object.fromEntries(
-      Object.entries(spec).map(([name, kind]) => [name, { type: kind === "boolean" ? "boolean" : "string" } as const]),
-    ),
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
   const values = new Map<string, string[]>();
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
   const positionals: string[] = [];
-  const rest: string[] = [];
-  let terminated = false;
-  for (const token of tokens) {
-    if (token.kind === "option-terminator") terminated = true;
-    else if (token.kind === "positional") (terminated ? rest : positionals).push(token.value);
-    else {
-      const kind = Object.hasOwn(spec, token.name) ? spec[token.name] : undefined;
-      if (kind === undefined) throw noSuch("flag", token.rawName);
-      if (kind === "boolean" && token.value !== undefined) throw usage(`--${token.name} takes no value.`);
-      const isNext = !token.inlineValue && token.value?.startsWith("-");
-      if (kind !== "boolean" && (!token.value || isNext)) throw usage(`--${token.name} needs a value.`);
-      const given = values.get(token.name) ?? [];
-      if (kind === "string" && given.length > 0) throw usage(`--${token.name} is given twice.`);
-      values.set(token.name, [...given, token.value ?? ""]);
+  for (let i = 0; i < end; i++) {
+    const word = argv[i] as string;
+    if (!word.startsWith("-") || word === "-") {
+      positionals.push(word);
+      continue;
     }
+    const equals = word.indexOf("=");
+    const isLong = word.startsWith("--");
+    const flag = word.slice(0, isLong ? (equals < 0 ? word.length : equals) : 2);
+    const name = flag.slice(2);
+    const kind = isLong && Object.hasOwn(spec, name) ? spec[name] : undefined;
+    if (kind === undefined) throw noSuch("flag", flag);
+    if (kind === "boolean") {
+      if (equals >= 0) throw usage(`--${name} takes no value.`);
+      values.set(name, []);
+      continue;
+    }
+    if (equals < 0) i++;
+    const value = equals < 0 ? (i < end ? argv[i] : undefined) : word.slice(equals + 1);
+    if (!value || (equals < 0 && value.startsWith("-"))) throw usage(`--${name} needs a value.`);
+    const given = values.get(name) ?? [];
+    if (kind === "string" && given.length > 0) throw usage(`--${name} is given twice.`);
+    values.set(name, [...given, value]);
   }
   return {
     is: (name) => values.has(name),
     text: (name) => values.get(name)?.[0],
     list: (name) => values.get(name) ?? [],
     positionals,
-    rest,
+    rest: argv.slice(end + 1),
   };
 }
 

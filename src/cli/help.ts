@@ -130,6 +130,15 @@ const COMMANDS: Readonly<Record<string, Help>> = {
   modelseal completion fish > ~/.config/fish/completions/modelseal.fish
 `,
   },
+  precompile: {
+    summary: "store beside the program what this Node compiles of it: each start is a fifth to a third quicker",
+    usage: "modelseal precompile",
+    flags: `  Needed once after an installation and after each update of Node, by who may write there.
+  Every command works without.
+`,
+    examples: `  npm install --global modelseal && modelseal precompile
+`,
+  },
 };
 
 /** What each command does, in a few words. */

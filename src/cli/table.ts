@@ -22,4 +22,5 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   watch: () => import("./commands/watch.js"),
   recipe: () => import("./commands/recipe.js"),
   completion: () => import("./commands/completion.js"),
+  precompile: () => import("./commands/precompile.js"),
 };
