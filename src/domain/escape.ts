@@ -29,9 +29,16 @@ export function showPath(path: string): string {
 
 /** A value as JSON document in which no character acts on a terminal: those stand as `\uXXXX`, which reads the same. */
 export function jsonDocument(value: unknown): string {
-  const lines = JSON.stringify(value, null, 2).split("\n");
-  const safe = lines.map((line) => (PLAIN.test(line) ? line : line.replace(unsafe(), unitsOf)));
-  return `${safe.join("\n")}\n`;
+  return `${JSON.stringify(value, null, 2).split("\n").map(safeLine).join("\n")}\n`;
+}
+
+/** The same on one line. */
+export function jsonLine(value: unknown): string {
+  return `${safeLine(JSON.stringify(value))}\n`;
+}
+
+function safeLine(line: string): string {
+  return PLAIN.test(line) ? line : line.replace(unsafe(), unitsOf);
 }
 
 function unitsOf(character: string): string {

@@ -16,7 +16,7 @@ export interface ReportedChange {
   provider: string;
   jsonPath: string;
   from: KeyState;
-  to: KeyState;
+  to: Exclude<KeyState, "plaintext">;
   /** What decides about the provider. */
   source: SourceKind;
 }
@@ -59,6 +59,6 @@ export function toFinding(raw: RawFinding, place: Place, agentId?: string): Find
     fixHint,
     ...(raw.provider === undefined ? {} : { provider: show(raw.provider) }),
     ...(raw.profileId === undefined ? {} : { profileId: show(raw.profileId) }),
-    ...(agentId === undefined ? {} : { agentId }),
+    ...(agentId === undefined ? {} : { agentId: show(agentId) }),
   };
 }

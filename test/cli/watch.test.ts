@@ -1,6 +1,7 @@
 import { renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { eventually, type Running, start } from "../support/cli.js";
+import { expectSchema } from "../support/schema.js";
 import { newState, type State } from "../support/state.js";
 
 const MODELS = "agents/main/agent/models.json";
@@ -63,6 +64,25 @@ describe("watch", () => {
     const env = { source: "env", provider: "default", id: "ACME_KEY" };
     state.write("openclaw.json", { models: { providers: { acme: { ...ACME, apiKey: env } } } });
     expect(await eventually(() => state.read(MODELS).includes('"ACME_KEY"'))).toBe(true);
+  });
+
+  test("--json gives one document a line: each agent that was sealed, and what failed", async () => {
+    running.child.kill("SIGKILL");
+    await running.ended;
+    state.write(MODELS, STALE);
+    const lines = start(state, ["watch", "--json"]);
+    expect(await eventually(() => lines.stdout().includes("\n"))).toBe(true);
+    state.write("openclaw.json", "{ broken");
+    expect(await eventually(() => lines.stdout().includes("INVALID_SYNTAX"))).toBe(true);
+    lines.child.kill("SIGTERM");
+    const { stdout } = await lines.ended;
+    const documents = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(documents[0]).toMatchObject({ schemaVersion: 1, ok: true, agentId: "main", status: "updated" });
+    expect(documents.at(-1)).toMatchObject({ ok: false, error: { code: "INVALID_SYNTAX" } });
+    for (const document of documents) expectSchema("error" in document ? "failure" : "watch", document);
   });
 
   test("SIGTERM ends it with exit code 0 and leaves no stage behind", async () => {

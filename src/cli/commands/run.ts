@@ -10,7 +10,7 @@ import { choice, type FlagSpec, type Flags, usage } from "../flags.js";
 import { worldOptions } from "../output.js";
 import { sweepMs } from "../settings.js";
 import { tellErrors, verdictOf } from "./generate.js";
-import { keepSealed } from "./watch.js";
+import { keepSealed, textTo } from "./watch.js";
 
 export const flags = { "on-failure": "string", watch: "boolean" } as const satisfies FlagSpec;
 export const takes = "command";
@@ -54,7 +54,7 @@ async function seal(given: Flags, context: Context): Promise<Verdict> {
 async function runWatched(file: string, given: Flags, context: Context): Promise<number> {
   const ending = new AbortController();
   const say = given.is("quiet") ? () => {} : (text: string) => context.sink.err(text);
-  const watching = keepSealed(given, context, ending.signal, say);
+  const watching = keepSealed(given, context, ending.signal, textTo(say));
   try {
     return await runChild(file, given.rest, context.env);
   } finally {

@@ -1,33 +1,70 @@
 import { watch } from "../../app/watch.js";
+import type { Failure } from "../../domain/errors.js";
+import { jsonLine } from "../../domain/escape.js";
+import { type AgentReport, SCHEMA_VERSION } from "../../domain/report.js";
 import { ended } from "../../io/ending.js";
 import { watchLine } from "../../report/watch-text.js";
 import { type Context, failureLine } from "../context.js";
 import type { Verdict } from "../exit-code.js";
 import type { FlagSpec, Flags } from "../flags.js";
-import { worldOptions } from "../output.js";
+import { wantsJson, worldOptions } from "../output.js";
 import { sweepMs } from "../settings.js";
 
 export const flags = {} satisfies FlagSpec;
 
+/** Text, or with --json one document a line; what fails is on stderr as well. */
 export async function run(given: Flags, context: Context): Promise<Verdict> {
+  const { sink } = context;
   const ending = ended();
-  context.sink.out("Watching. Every rewrite of models.json is sealed again.\n");
-  await keepSealed(given, context, ending.signal, (text) => context.sink.out(text));
+  const started = "Watching. Every rewrite of models.json is sealed again.\n";
+  if (wantsJson(given)) {
+    sink.err(started);
+    await keepSealed(given, context, ending.signal, {
+      agent: (agent) => sink.out(jsonLine({ schemaVersion: SCHEMA_VERSION, ok: agent.error === undefined, ...agent })),
+      failure: (error) => sink.out(jsonLine({ ok: false, error })),
+    });
+  } else {
+    sink.out(started);
+    await keepSealed(
+      given,
+      context,
+      ending.signal,
+      textTo((text) => sink.out(text)),
+    );
+  }
   ending.release();
   return { noAnswer: false, no: false };
 }
 
-/** Seals until the signal comes; what happens goes to `say`, what fails to stderr. */
+/** Who hears of what the watch does: agents that were sealed again or failed, and failures that concern all. */
+export interface Listener {
+  agent(agent: AgentReport): void;
+  failure(failure: Failure): void;
+}
+
+export function textTo(say: (text: string) => void): Listener {
+  return {
+    agent: (agent) => {
+      if (!agent.error) say(watchLine(agent));
+    },
+    failure: () => {},
+  };
+}
+
+/** Seals until the signal comes; what fails is told once, until something else fails, and on stderr too. */
 export async function keepSealed(
   given: Flags,
   context: Context,
   signal: AbortSignal,
-  say: (text: string) => void,
+  listener: Listener,
 ): Promise<void> {
   let lastFailure = "";
-  const fail = (line: string) => {
-    if (line !== lastFailure) context.sink.err(line);
+  const fail = (failure: Failure, tell: () => void) => {
+    const line = failureLine(failure);
+    if (line === lastFailure) return;
     lastFailure = line;
+    context.sink.err(line);
+    tell();
   };
   await watch(
     {
@@ -36,11 +73,12 @@ export async function keepSealed(
       clock: () => Date.now(),
       onAgents: (agents) => {
         for (const agent of agents) {
-          if (agent.error) fail(failureLine(agent.error));
-          else say(watchLine(agent));
+          const tell = () => listener.agent(agent);
+          if (agent.error) fail(agent.error, tell);
+          else tell();
         }
       },
-      onFailure: (failure) => fail(failureLine(failure)),
+      onFailure: (failure) => fail(failure, () => listener.failure(failure)),
     },
     { env: context.env, now: context.now, sweepMs: sweepMs(context.env) },
   );
