@@ -140,7 +140,7 @@ export function describe(planned: AgentPlan, world: World): AgentReport {
     file,
     status: plan.status,
     changes: plan.changes.map(toReportedChange),
-    findings: plan.findings.map((finding) => toFinding(finding, placeOf(finding, planned, world), show(agent.id))),
+    findings: plan.findings.map((finding) => toFinding(finding, placeOf(finding, planned, world), agent.id)),
   };
 }
 

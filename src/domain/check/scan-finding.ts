@@ -62,7 +62,7 @@ function worded(code: FindingCode, words: Words, where: Omit<Where, "role">, sev
     column: null,
     message: FINDINGS[code].says(words),
     fixHint: FINDINGS[code].fix(words),
-    ...(where.agentId === undefined ? {} : { agentId: where.agentId }),
+    ...(where.agentId === undefined ? {} : { agentId: show(where.agentId) }),
   };
 }
 
