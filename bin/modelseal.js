@@ -17,13 +17,22 @@ function load(name) {
   const source = readFileSync(dist + name, "latin1");
   // V8 itself compares no more than the length of the source: the build writes a digest of the whole before each.
   const stored = `${compiled}${name.replace("parts/", "")}.${source.slice(2, 18)}`;
-  const cachedData = existsSync(stored) ? readFileSync(stored) : undefined;
+  const cachedData = bytesOf(stored);
   const filename = dist + name;
   const script = new Script(`(function(exports,require,module,__filename){${source}\n})`, { filename, cachedData });
-  const module = { exports: {}, script, stored };
+  const isStored = cachedData !== undefined;
+  const module = { exports: {}, script, stored, isStored };
   loaded.set(name, module);
   script.runInThisContext()(module.exports, ask, module, filename);
   return module.exports;
+}
+
+function bytesOf(file) {
+  try {
+    return existsSync(file) ? readFileSync(file) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function ask(id) {

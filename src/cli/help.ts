@@ -133,8 +133,8 @@ const COMMANDS: Readonly<Record<string, Help>> = {
   precompile: {
     summary: "store beside the program what this Node compiles of it: each start is a fifth to a third quicker",
     usage: "modelseal precompile",
-    flags: `  Needed once after an installation and after each update of Node, by who may write there.
-  Every command works without.
+    flags: `  Once after an installation, as the user who installed. After an update of Node the first
+  generate of that user stores anew. Every command works without.
 `,
     examples: `  npm install --global modelseal && modelseal precompile
 `,

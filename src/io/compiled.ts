@@ -1,11 +1,19 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Script } from "node:vm";
 import { SealError } from "../domain/errors.js";
 import { randomHex } from "./files/random.js";
 
 /** What bin/modelseal.js loaded so far, by the name of the file in dist/. */
-export type Scripts = ReadonlyMap<string, { script: Script; stored: string }>;
+export type Scripts = ReadonlyMap<string, CompiledScript>;
+
+interface CompiledScript {
+  script: Script;
+  /** The file for what V8 compiled of it. */
+  stored: string;
+  /** Whether there was such a file. */
+  isStored: boolean;
+}
 
 /**
  * Stores what V8 compiled of each script where bin/modelseal.js looks for it, and removes what earlier builds left there.
@@ -16,19 +24,12 @@ export type Scripts = ReadonlyMap<string, { script: Script; stored: string }>;
 export function storeCompiled(scripts: Scripts): { dir: string; bytes: number } {
   const all = [...scripts.values()];
   const dir = dirname(all[0]?.stored ?? "");
-  let bytes = 0;
   try {
     mkdirSync(dir, { recursive: true });
-    for (const { script, stored } of all) {
-      const data = script.createCachedData();
-      // Another process may be reading the old one: it gets that or this, and never a part.
-      const stage = join(dir, randomHex());
-      writeFileSync(stage, data, { flag: "wx" });
-      renameSync(stage, stored);
-      bytes += data.length;
-    }
+    const bytes = all.reduce((sum, one) => sum + store(one, dir), 0);
     const present = new Set(all.map(({ stored }) => basename(stored)));
     for (const name of readdirSync(dir)) if (!present.has(name)) rmSync(join(dir, name), { force: true });
+    return { dir, bytes };
   } catch {
     throw new SealError(
       "WRITE_FAILED",
@@ -37,5 +38,31 @@ export function storeCompiled(scripts: Scripts): { dir: string; bytes: number } 
       { file: dir },
     );
   }
-  return { dir, bytes };
+}
+
+/**
+ * Stores what is not stored yet, for a Node that came after `modelseal precompile`: only where that has made the directory and
+ * this user owns it. Whatever fails is left for the next time.
+ */
+export function storeMissing(scripts: Scripts): void {
+  try {
+    for (const one of scripts.values()) {
+      if (one.isStored) continue;
+      const dir = dirname(one.stored);
+      if (statSync(dirname(dir)).uid !== process.geteuid?.()) return;
+      mkdirSync(dir, { recursive: true });
+      store(one, dir);
+    }
+  } catch {
+    // Without it everything works, only slower.
+  }
+}
+
+function store({ script, stored }: CompiledScript, dir: string): number {
+  const data = script.createCachedData();
+  // Another process may be reading the old one: it gets that or this, and never a part.
+  const stage = join(dir, randomHex());
+  writeFileSync(stage, data, { flag: "wx" });
+  renameSync(stage, stored);
+  return data.length;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -54,6 +54,17 @@ test("what another build stored is not used", () => {
   const mark = text.startsWith("/*0") ? "/*1" : "/*0";
   writeFileSync(file, (mark + text.slice(3)).replace("bring every agent's", "BRING EVERY AGENT'S"));
   expect(run("--help").stdout).toContain("BRING EVERY AGENT'S");
+});
+
+test("after precompile, generate stores what is missing; before, it stores nothing", () => {
+  run("generate", "--dry-run");
+  expect(existsSync(join(place, "dist/compiled"))).toBe(false);
+  run("precompile");
+  rmSync(dir(), { recursive: true });
+  run("check");
+  expect(existsSync(dir())).toBe(false);
+  run("generate", "--dry-run");
+  expect(readdirSync(dir()).filter((name) => /^(cli|generate)\.cjs\./.test(name))).toHaveLength(2);
 });
 
 test.each([

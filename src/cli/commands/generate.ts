@@ -31,7 +31,19 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
   emit(report, (style) => generateText(report, style), given, context);
   tellErrors(report, context);
   await delay.release();
+  await keepCompiled(context);
   return verdictOf(report, strict);
+}
+
+/** After an update of Node the first run stores anew what `precompile` stored. */
+async function keepCompiled({ scripts }: Context): Promise<void> {
+  if (scripts === undefined) return;
+  for (const { isStored } of scripts.values()) {
+    if (isStored) continue;
+    const { storeMissing } = await import("../../io/compiled.js");
+    storeMissing(scripts);
+    return;
+  }
 }
 
 /** One line on stderr for everything that makes the exit code 2. */
