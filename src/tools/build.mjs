@@ -111,6 +111,8 @@ const FILES = [
     exports: 'export { default } from "./src/openclaw/plugin.ts";',
     options: {
       format: "esm",
+      // Unlike the CommonJS files it knows where it stands.
+      define: {},
       banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
     },
   },
