@@ -44,7 +44,7 @@ export async function explain(options: WorldOptions & { provider?: string }, out
     throw new SealError(
       "USAGE",
       `There is no provider ${show(options.provider)} in the config or in any models.json.`,
-      "`modelseal explain` without a name lists all.",
+      "Run `modelseal explain` without a name to see all.",
     );
   const { rows, asked, newest } = world.range;
   return {

@@ -137,10 +137,11 @@ function newProfiles(text: string, profiles: JsonObject): { object: JsonPath; ke
 export function withSecrets(
   text: string | undefined,
   additions: readonly { steps: string[]; value: string }[],
+  file: string,
 ): string {
-  const tree = text === undefined || text.trim() === "" ? {} : parseJson(text, { file: "secrets file" });
+  const tree = text === undefined || text.trim() === "" ? {} : parseJson(text, { file });
   if (!isObject(tree))
-    throw new SealError("INVALID_SHAPE", "The secrets file must hold a JSON object.", "Name another file.");
+    throw new SealError("INVALID_SHAPE", "The secrets file must hold a JSON object.", "Name another file.", { file });
   if (text === undefined || text.trim() === "" || text === printJson(tree)) {
     for (const { steps, value } of additions) putAt(tree, steps, value);
     return printJson(tree);

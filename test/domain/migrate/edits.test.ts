@@ -118,21 +118,21 @@ describe("the secrets file", () => {
   ];
 
   test("a new one holds every credential at its pointer", () => {
-    const tree = JSON.parse(withSecrets(undefined, additions));
+    const tree = JSON.parse(withSecrets(undefined, additions, "secrets.json"));
     expect(tree.providers.acme.apiKey).toBe("sk-EXAMPLE-1");
     expect(Object.getOwnPropertyDescriptor(tree.providers, "__proto__")?.value).toEqual({ apiKey: "sk-EXAMPLE-2" });
   });
 
   test("an authored one keeps its bytes and gets properties more", () => {
     const text = '{"providers":{"other":{"apiKey":"sk-EXAMPLE-0"}},  "mine":"x"}';
-    const after = withSecrets(text, additions.slice(0, 1));
+    const after = withSecrets(text, additions.slice(0, 1), "secrets.json");
     expect(JSON.parse(after).providers.acme.apiKey).toBe("sk-EXAMPLE-1");
     expect(after.startsWith('{"providers":{"other":{"apiKey":"sk-EXAMPLE-0"}')).toBe(true);
     expect(after.endsWith('},  "mine":"x"}')).toBe(true);
   });
 
   test("a root that is no object is refused", () => {
-    expect(() => withSecrets("[]", additions)).toThrow("must hold a JSON object");
+    expect(() => withSecrets("[]", additions, "secrets.json")).toThrow("must hold a JSON object");
   });
 });
 
