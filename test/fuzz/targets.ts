@@ -14,7 +14,6 @@ import { coerceSecretRef, isValidSecretRef, refKey } from "../../src/domain/ref.
 import { scanEnvText } from "../../src/domain/scan/env-text.js";
 import { scanPlainText } from "../../src/domain/scan/plain-text.js";
 import { scanPlist } from "../../src/domain/scan/plist.js";
-import { scanPlist } from "../../src/domain/scan/plist.js";
 import { type FileKind, scanJsonText } from "../../src/domain/scan/scan-text.js";
 import { stripUrlCredentials, urlCredentials } from "../../src/domain/scan/url.js";
 import { fits } from "../../src/domain/schema/shape.js";
