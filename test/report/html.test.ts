@@ -112,6 +112,7 @@ describe.each(Object.entries(PAGES))("the page of %s", (_, page) => {
       if (href !== undefined) expect(href).toMatch(/^(?:#\w+|https:\/\/www\.npmjs\.com\/package\/modelseal#\w+)$/);
     }
     expect(STYLE).not.toMatch(/url\(|@import|@font-face/);
+    expect(SCRIPT).not.toMatch(/HTML|document\.write|eval|Function|import|fetch|XMLHttp|WebSocket|Storage|location/);
   });
 
   test("links to places that it has, each once", () => {

@@ -7,10 +7,12 @@ export const SCRIPT = `
   const shown = document.getElementById("shown");
   const all = document.getElementById("all");
   const table = document.getElementById("cells");
+  const names = { a: "agent ", p: "provider ", c: "code " };
   const boxes = [...form.querySelectorAll("select")];
   const items = [...document.querySelectorAll("li[data-a], section[data-a]")];
   const counted = items.filter((item) => item.tagName === (form.dataset.noun === "findings" ? "LI" : "SECTION"));
-  const groups = [...document.querySelectorAll("details.group")];
+  const groups = [...document.querySelectorAll("details.group, main > section")].filter((one) =>
+    one.querySelector("li[data-a], section[data-a]"));
   const wanted = (one) =>
     one.dataset.a !== undefined &&
     boxes.every((box) => box.value === "" || one.dataset[box.name].split(" ").includes(box.value));
@@ -37,15 +39,12 @@ export const SCRIPT = `
     const chosen = boxes.filter((box) => box.value !== "");
     const filtered = chosen.length > 0;
     for (const item of items) item.hidden = !wanted(item);
-    for (const group of groups) group.hidden = !group.querySelector("li[data-a]:not([hidden])");
+    for (const group of groups) group.hidden = !group.querySelector("li[data-a]:not([hidden]), section[data-a]:not([hidden])");
     if (table) filterBoard(filtered);
     const left = counted.filter((item) => !item.hidden).length;
-    const terms = chosen.map((box) => box.name === "c" ? "code " + box.selectedOptions[0].text
-      : (box.name === "a" ? "agent " : "provider ") + box.selectedOptions[0].text);
-    shown.textContent = filtered
-      ? left + " of " + counted.length + " " + form.dataset.noun + " shown: " + terms.join(", ") + "."
-      : "";
-    shown.hidden = !filtered;
+    const terms = chosen.map((box) => names[box.name] + box.selectedOptions[0].text);
+    shown.textContent = left + " of " + counted.length + " " + form.dataset.noun + " shown"
+      + (filtered ? ": " + terms.join(", ") + "." : ".");
     all.disabled = !filtered;
   }
 
@@ -57,9 +56,10 @@ export const SCRIPT = `
     boxes[0].focus();
   });
   form.hidden = false;
+  shown.hidden = false;
   apply();
 })();
 `;
 
-/** The hash by which a page's Content-Security-Policy admits this script and no other. */
-export const SCRIPT_HASH = "sha256-RSjHHKxjQdNxme4vBGMo6LwHnb+G14+6p5IQ24sm3Bc=";
+/** The hash by which a page's Content-Security-Policy admits this script and no other; its test says what it has to be. */
+export const SCRIPT_HASH = "sha256-KV/QEBTPw/qHAAAkXIQPngFzUjwRMjPg6HAlVkqw8m4=";
