@@ -5,6 +5,7 @@ import { type ErrorCode, type Place, SealError } from "../domain/errors.js";
 import type { RawFinding } from "../domain/findings.js";
 import { hidesNothing } from "../domain/json/hidden.js";
 import { parseJson } from "../domain/json/parse.js";
+import { isPrinted, placeInPrinted } from "../domain/json/printed.js";
 import type { KeyFormChoice } from "../domain/key-form.js";
 import { type ModelsPlan, planModels } from "../domain/plan.js";
 import { secretDefaults } from "../domain/secret-defaults.js";
@@ -48,6 +49,8 @@ export interface AgentPlan {
   plan: ModelsPlan;
   /** Whether the plan is also right for another text of the file: then a race need not start all over. Never throws. */
   fits(text: string | undefined): boolean;
+  /** What the text holds if it is as we print it: then places in it are found at once. */
+  printed: JsonObject | undefined;
   /** How many characters may still be read to find places. */
   looking: { left: number };
 }
@@ -89,13 +92,26 @@ export async function planAgent(
       return false;
     }
   };
-  return { agent, file, existingText: existing.text, auth, plan, fits, looking: { left: MOST_LOOKING } };
+  return {
+    agent,
+    file,
+    existingText: existing.text,
+    auth,
+    plan,
+    fits,
+    printed: existing.printed,
+    looking: { left: MOST_LOOKING },
+  };
 }
 
 /** File, line and column of a finding of a plan; the file alone once very many were looked up in a very long text. */
 export function placeOf(finding: RawFinding, planned: AgentPlan, world: World): Place {
   const { looking, auth } = planned;
   const isConfig = finding.in === "config";
+  if (finding.in === "models" && planned.printed) {
+    const place = placeInPrinted(planned.existingText ?? "", planned.printed, finding.path);
+    if (place) return { file: planned.file, ...place };
+  }
   const texts = isConfig
     ? world.config.layers
     : finding.in === "auth"
@@ -139,9 +155,11 @@ interface Existing {
   tree: JsonObject | undefined;
   /** The text holds more than the tree. */
   hidesValues: boolean;
+  /** The tree, if the text is as we print it. */
+  printed: JsonObject | undefined;
 }
 
-const ABSENT: Existing = { text: undefined, tree: undefined, hidesValues: false };
+const ABSENT: Existing = { text: undefined, tree: undefined, hidesValues: false, printed: undefined };
 
 function readModels(file: string, rebuild: boolean): Existing {
   for (let tries = 1; ; tries++) {
@@ -154,7 +172,7 @@ function readModels(file: string, rebuild: boolean): Existing {
     } catch (error) {
       if (!(error instanceof SealError) || !UNPARSABLE.includes(error.code)) throw error;
       if (tries < PARSE_TRIES) pause(PARSE_PAUSE_MS);
-      else if (rebuild) return { text, tree: { providers: {} }, hidesValues: true };
+      else if (rebuild) return { text, tree: { providers: {} }, hidesValues: true, printed: undefined };
       else throw new SealError(error.code, error.message, REBUILD, error.place);
     }
   }
@@ -162,7 +180,8 @@ function readModels(file: string, rebuild: boolean): Existing {
 
 function existingOf(text: string, file: string): Existing {
   const tree = modelsTree(text, file);
-  return { text, tree, hidesValues: !hidesNothing(text, tree) };
+  if (isPrinted(text, tree)) return { text, tree, hidesValues: false, printed: tree };
+  return { text, tree, hidesValues: !hidesNothing(text, tree), printed: undefined };
 }
 
 /**
