@@ -1,6 +1,10 @@
 import { mustNotBeParsed } from "../json/depth.js";
 import { DEEPEST } from "../json/parse.js";
+import { lineComments, stripLines } from "../json/strip.js";
+import { isNonSecretMarker } from "../marker.js";
+import { isPlaceholder } from "../ref.js";
 import { isObject, type Json, type JsonObject, type JsonPath } from "../tree.js";
+import { detectSecret } from "./detect.js";
 import { isSecretName } from "./finding.js";
 import { type Placed, placed } from "./judge.js";
 import { NUMBERED, type Place, placeOf, rootZone, type Zone, zoneBelow } from "./places.js";
@@ -48,8 +52,9 @@ const QUOTES_OF_FRAME = 2;
 
 const CLEAN_LONGEST = 200;
 const CLEAN_MOST = 4096;
-// What a text must have to be a secret where its place says nothing: a long word, an assignment or URL, a scheme, or a key's head.
-const NOTABLE = /\S{12}|[:=]|-----|^\s*(?:bearer|basic|token|api-?key|digest|negotiate|sso-key)\s/i;
+// What a text must have to be a secret where its place says nothing: a long word, an assignment or URL, a key's head, or a word
+// that may be a scheme (without `i`, for which V8 looks up the cases of all letters there are).
+const NOTABLE = /\S{12}|[:=]|-----|^\s*[aAbBdDnNsStT][A-Za-z-]{4,8}\s/;
 const NOBODY = {
   ownedEnvNames: () => [],
   profileIds: new Set<string>(),
@@ -144,13 +149,15 @@ const MOST_PARTS = 64;
 
 function lookAtTree(text: string, context: JudgeContext): Part[] {
   const whole: Part[] = [{ path: [], start: 0 }];
-  const tree = parsed(text);
-  if (tree === undefined) return whole;
+  const strict = parsed(text);
+  const json = strict === undefined && context.fileKind === "config" ? withoutCleanComments(text) : text;
+  const tree = strict ?? (json === undefined ? undefined : parsed(json));
+  if (tree === undefined || json === undefined) return whole;
   const dirty = new Set<Link | undefined>();
   const quotes = lookThrough(tree, context, (link, _step, _value, _place, verdict) => {
     if (verdict !== null) dirty.add(link.row);
   });
-  if (quotes !== countQuotes(text) || dirty.size > MOST_PARTS) return whole;
+  if (quotes !== countQuotes(json) || (dirty.size > 0 && json !== text) || dirty.size > MOST_PARTS) return whole;
   const parts: Part[] = [];
   for (const row of dirty) {
     const start = row ? startOfRow(text, String(row.step)) : -1;
@@ -158,6 +165,12 @@ function lookAtTree(text: string, context: JudgeContext): Part[] {
     parts.push({ path: pathOf(row), start });
   }
   return parts;
+}
+
+/** What most configs are without their lines of comment and trailing commas; undefined if one of the comments holds a secret. */
+function withoutCleanComments(text: string): string | undefined {
+  const isClean = (comment: string) => detectSecret(comment, { surface: "text", path: [] }) === null;
+  return lineComments(text).every(isClean) ? stripLines(text) : undefined;
 }
 
 function parsed(text: string): JsonObject | undefined {
@@ -242,15 +255,26 @@ function look(
     found(link, step, value, place, undefined);
     return;
   }
+  const owner = place.rowDepth > 0 ? String(link.row?.step ?? step) : undefined;
+  if (owner !== undefined && isOwnedName(place, value, owner, context)) {
+    found(link, step, value, place, null);
+    return;
+  }
   // In a list, an argument or a header can mean what the item before it says.
   const alone = typeof step === "string" || (place.surface !== "argument" && place.surface !== "header");
   if (alone && !judgeText(place, value, {}, { ...NOBODY, fileKind: context.fileKind })) {
     if (place.clean.size < CLEAN_MOST && value.length <= CLEAN_LONGEST) place.clean.add(value);
     return;
   }
-  const owner = place.rowDepth > 0 ? String(link.row?.step ?? step) : undefined;
   const beside = { owner, before: typeof before === "string" ? before : undefined };
   found(link, step, value, place, judgeText(place, value, beside, context) ?? null);
+}
+
+/** The marker that nearly every key is; judged in full, it would be looked up among all names that there are. */
+function isOwnedName(place: Place, value: string, owner: string, { ownedEnvNames }: JudgeContext): boolean {
+  if (place.surface !== "apiKey" || place.owner !== "provider") return false;
+  const owned = ownedEnvNames(owner);
+  return owned.includes(value) && !isPlaceholder(value) && isNonSecretMarker(value, { ownedEnvNames: owned });
 }
 
 function pathOf(link: Link, step?: string | number): JsonPath {
