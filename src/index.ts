@@ -1,4 +1,3 @@
-export { type GenerateOptions, generate, type Outside } from "./app/generate.js";
 export {
   type CheckSecretsAtRestOptions,
   checkSecretsAtRest,
@@ -21,6 +20,7 @@ export {
 export { evaluateCredential, evaluateProfile } from "./domain/auth/eligibility.js";
 export { findOAuthRefViolations } from "./domain/auth/oauth-policy.js";
 export { resolveAuthOrder } from "./domain/auth/order.js";
+export type { BaselineUse, CheckFinding, CheckReport, CheckStatus, RefResolution } from "./domain/check-report.js";
 export { type ErrorCode, type Failure, SealError } from "./domain/errors.js";
 export type { Finding, FindingCode, Severity } from "./domain/findings.js";
 export { isSensitiveHeaderName } from "./domain/header.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { findOAuthRefViolations } from "../domain/auth/oauth-policy.js";
-import { placeInConfig, placeInText } from "../domain/config/loaded.js";
+import { placeInText, placesOfSpots, type Spot, spotInConfig } from "../domain/config/loaded.js";
 import { type ErrorCode, type Place, SealError } from "../domain/errors.js";
 import type { RawFinding } from "../domain/findings.js";
 import { hidesNothing } from "../domain/json/hidden.js";
@@ -12,7 +12,7 @@ import { secretDefaults } from "../domain/secret-defaults.js";
 import { show } from "../domain/text.js";
 import { isObject, type JsonObject, own } from "../domain/tree.js";
 import { type Agent, checkAgentDir } from "../io/agents.js";
-import { type LoadedAuthStore, loadAuthStore, placeInAuth } from "../io/auth-store.js";
+import { type LoadedAuthStore, loadAuthStore, spotInAuth } from "../io/auth-store.js";
 import { readChecked } from "../io/files/read.js";
 import { pause } from "../io/pause.js";
 import type { World } from "./world.js";
@@ -51,12 +51,7 @@ export interface AgentPlan {
   fits(text: string | undefined): boolean;
   /** What the text holds if it is as we print it: then places in it are found at once. */
   printed: JsonObject | undefined;
-  /** How many characters may still be read to find places. */
-  looking: { left: number };
 }
-
-// A second or two: each place costs a walk over its text, and ten thousand findings in a large file would take minutes.
-const MOST_LOOKING = 300_000_000;
 
 export type StoreCache = Parameters<typeof loadAuthStore>[3];
 
@@ -92,39 +87,24 @@ export async function planAgent(
       return false;
     }
   };
-  return {
-    agent,
-    file,
-    existingText: existing.text,
-    auth,
-    plan,
-    fits,
-    printed: existing.printed,
-    looking: { left: MOST_LOOKING },
-  };
+  return { agent, file, existingText: existing.text, auth, plan, fits, printed: existing.printed };
 }
 
-/** File, line and column of a finding of a plan; the file alone once very many were looked up in a very long text. */
-export function placeOf(finding: RawFinding, planned: AgentPlan, world: World): Place {
-  const { looking, auth } = planned;
-  const isConfig = finding.in === "config";
-  if (finding.in === "models" && planned.printed) {
-    const place = placeInPrinted(planned.existingText ?? "", planned.printed, finding.path);
-    if (place) return { file: planned.file, ...place };
-  }
-  const texts = isConfig
-    ? world.config.layers
-    : finding.in === "auth"
-      ? auth.sources
-      : [{ text: planned.existingText }];
-  for (const { text = "" } of texts) looking.left -= text.length;
-  if (looking.left < 0)
-    return { file: isConfig ? world.config.file : finding.in === "auth" ? auth.file : planned.file };
-  if (isConfig) return placeInConfig(world.config, finding.path);
-  if (finding.in === "auth") return placeInAuth(auth, finding.path);
-  return planned.existingText === undefined
-    ? { file: planned.file }
-    : placeInText(planned.file, planned.existingText, finding.path);
+// Beyond that one walk over the text is quicker than a search for each.
+const FEW = 16;
+
+/** File, line and column of findings about one agent; each file is looked through once at most. */
+export function placesOf(findings: readonly RawFinding[], planned: AgentPlan, world: World): Place[] {
+  const { file, existingText: text, auth, printed } = planned;
+  const isQuick = printed !== undefined && findings.length <= FEW && findings.every((f) => f.in === "models");
+  const quick = isQuick ? findings.map(({ path }) => placeInPrinted(text ?? "", printed, path)) : [];
+  if (isQuick && quick.every((place) => place !== undefined)) return quick.map((place) => ({ file, ...place }));
+  return placesOfSpots(
+    findings.map(({ in: where, path }): Spot => {
+      if (where === "config") return spotInConfig(world.config, path);
+      return where === "auth" ? spotInAuth(auth, path) : { file, text, path };
+    }),
+  );
 }
 
 const MOST_NAMED = 3;

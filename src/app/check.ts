@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { specOf } from "../domain/check/file-names.js";
+import { type FileSpec, specBeside, specOf } from "../domain/check/file-names.js";
 import { refsInConfig } from "../domain/check/refs.js";
 import { type CheckReport, checkReport } from "../domain/check-report.js";
 import { placeInConfig } from "../domain/config/loaded.js";
@@ -129,12 +129,22 @@ async function checkConfig(run: Run, world: CheckWorld, owners: Owners, clean: C
     if (enter(run, file)) scanText(run, file, text, spec, owners, undefined, { mount });
   for (const directory of new Set([location.stateDir, dirname(config.file)])) {
     for (const name of namesIn(run, directory)) {
-      const other = specOf(name);
+      const other = specBeside(name);
       const file = join(directory, name);
-      if (other?.role === "leftover" || other?.role === "auth") await scanFile(run, file, other, owners, clean);
+      if (other && isHeld(other)) await scanFile(run, file, outOfPlace(other), owners, clean);
       if (other?.retired !== undefined) noteWhole(run, "LEGACY_RESIDUE", file, {}, { severity: other.retired });
     }
   }
+}
+
+/** What was once a config or a generated file, or may have been. */
+function isHeld({ role, kind }: FileSpec): boolean {
+  return role === "leftover" || ["models", "auth", "config"].includes(kind);
+}
+
+/** A models.json in the state directory, or a config beside the one that is read, is none to OpenClaw. */
+function outOfPlace(spec: FileSpec): FileSpec {
+  return spec.role === "leftover" || spec.role === "auth" ? spec : { role: "other", kind: spec.kind };
 }
 
 /** What sets the gateway's environment: `.env` files, and its service. */

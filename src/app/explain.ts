@@ -1,6 +1,7 @@
 import { explainAuthOrder } from "../domain/auth/order.js";
 import { failureOf, SealError } from "../domain/errors.js";
 import type { ExplainedProvider, ExplainedSource, ExplainReport, PluginOwnedProvider } from "../domain/explained.js";
+import type { RawFinding } from "../domain/findings.js";
 import { keyState } from "../domain/key-state.js";
 import { normalizeProviderId } from "../domain/openclaw/providers.js";
 import { configProviders, providerRows } from "../domain/provider-rows.js";
@@ -12,7 +13,7 @@ import { show } from "../domain/text.js";
 import { isObject, type Json, own } from "../domain/tree.js";
 import type { Agent } from "../io/agents.js";
 import { readPluginProviders } from "../io/sqlite/plugin-catalog.js";
-import { type AgentPlan, placeOf, planAgent, type StoreCache } from "./agent.js";
+import { type AgentPlan, placesOf, planAgent, type StoreCache } from "./agent.js";
 import type { Outside } from "./generate.js";
 import { loadWorld, type World, type WorldOptions } from "./world.js";
 
@@ -43,7 +44,7 @@ export async function explain(options: WorldOptions & { provider?: string }, out
     throw new SealError(
       "USAGE",
       `There is no provider ${show(options.provider)} in the config or in any models.json.`,
-      "`modelseal explain` without a name lists all.",
+      "Run `modelseal explain` without a name to see all.",
     );
   const { rows, asked, newest } = world.range;
   return {
@@ -88,7 +89,12 @@ async function explainAgent(
   const wanted = only === undefined ? undefined : normalizeProviderId(only, world.range.asked);
   const ids = [...planned.plan.sources.keys()].filter((id) => wanted === undefined || id === wanted);
   const rows = providerRows(planned.plan.providers, world.range.asked);
-  return ids.map((id) => explainProvider(id, rows.get(id)?.value, planned, world, now));
+  const { findings } = planned.plan;
+  const told = placesOf(findings, planned, world).map((place, i) => toFinding(findings[i] as RawFinding, place));
+  return ids.map((id) => ({
+    ...explainProvider(id, rows.get(id)?.value, planned, world, now),
+    findings: told.filter((_finding, i) => findings[i]?.provider === id),
+  }));
 }
 
 function explainProvider(
@@ -97,7 +103,7 @@ function explainProvider(
   planned: AgentPlan,
   world: World,
   now: number,
-): ExplainedProvider {
+): Omit<ExplainedProvider, "findings"> {
   const { plan, auth } = planned;
   const source = plan.sources.get(id);
   const order = explainAuthOrder({ config: world.config.tree, store: auth.store, provider: id, now });
@@ -125,9 +131,6 @@ function explainProvider(
       sealed: state,
       marker: state === "marker" && typeof sealed === "string" && !sealed.startsWith("!") ? sealed : null,
     },
-    findings: plan.findings
-      .filter((finding) => finding.provider === id)
-      .map((finding) => toFinding(finding, placeOf(finding, planned, world))),
   };
 }
 

@@ -15,7 +15,7 @@ import { show } from "../domain/text.js";
 import type { Agent } from "../io/agents.js";
 import { sweepStages } from "../io/files/sweep.js";
 import { sealFile } from "../io/files/write.js";
-import { type AgentPlan, MAX_MODELS_BYTES, type PlanChoices, placeOf, planAgent, type StoreCache } from "./agent.js";
+import { type AgentPlan, MAX_MODELS_BYTES, type PlanChoices, placesOf, planAgent, type StoreCache } from "./agent.js";
 import { loadWorld, type World, type WorldOptions } from "./world.js";
 
 export interface GenerateOptions extends WorldOptions {
@@ -135,12 +135,13 @@ export function apply(
 
 export function describe(planned: AgentPlan, world: World): AgentReport {
   const { agent, file, plan } = planned;
+  const places = placesOf(plan.findings, planned, world);
   return {
     agentId: show(agent.id),
     file,
     status: plan.status,
     changes: plan.changes.map(toReportedChange),
-    findings: plan.findings.map((finding) => toFinding(finding, placeOf(finding, planned, world), agent.id)),
+    findings: plan.findings.map((finding, i) => toFinding(finding, places[i] ?? { file }, agent.id)),
   };
 }
 

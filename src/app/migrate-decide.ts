@@ -1,7 +1,7 @@
 import type { AuthProfileStore } from "../domain/auth/profiles.js";
 import { classifyProvider } from "../domain/classify.js";
 import { decideConfig, decideProfiles, refsBeside, type Words } from "../domain/migrate/decide.js";
-import { decideModels } from "../domain/migrate/decide-models.js";
+import { type AgentOrphans, decideModels } from "../domain/migrate/decide-models.js";
 import type { Item, Move, Note, Slot } from "../domain/migrate/item.js";
 import { knownElsewhere, refsInConfig, refsInStore } from "../domain/migrate/known.js";
 import { decideLeftovers, type Leftover, oauthTokens, secretsInText } from "../domain/migrate/leftovers.js";
@@ -42,15 +42,11 @@ export async function decide(gathered: Gathered, asked: Words): Promise<Decision
     headers: firstWith(world.range, "failsOnHeaderRefs") === undefined,
     request: firstWith(world.range, "failsOnRequestRefs") === undefined,
   };
+  const rows = providerRows(configProviders(world.config.tree), world.range.asked);
   const parts = [
     decideConfig(config, refOf, resolutions, support, words),
     ...agents.map((agent) => decideProfiles(agent.profiles, resolutions, words)),
-    decideModels(
-      agents.map((agent) => orphansOf(agent, gathered)),
-      configSlots(gathered),
-      words,
-      incomplete,
-    ),
+    decideModels(orphansOf(gathered, rows), configSlots(gathered, rows), words, incomplete),
   ];
   const items = parts.flatMap((part) => part.items);
   const moves = parts.flatMap((part) => part.moves);
@@ -77,8 +73,7 @@ function liveSecrets({ world, agents }: Gathered): Secret[] {
  * The apiKey of a provider that the config declares, in its own spelling of the id. None if some agent has a credential for
  * the provider already: a ref in the config would come before it.
  */
-function configSlots({ world, agents }: Gathered) {
-  const rows = providerRows(configProviders(world.config.tree), world.range.asked);
+function configSlots({ agents }: Gathered, rows: Rows) {
   const slots = new Map<string, JsonPath | undefined>();
   return (provider: string): JsonPath | undefined => {
     if (slots.has(provider)) return slots.get(provider);
@@ -90,32 +85,49 @@ function configSlots({ world, agents }: Gathered) {
   };
 }
 
-function orphansOf(state: AgentState, gathered: Gathered) {
-  const { agent, isMain, selected, models } = state;
-  const profileFor = (provider: string) => profileSlot(provider, state, gathered);
-  return { agentId: agent.id, isMain, selected, found: models, profileFor };
+type Rows = ReturnType<typeof providerRows>;
+
+function orphansOf(gathered: Gathered, rows: Rows): AgentOrphans[] {
+  const ofAll = sharedKeys(gathered.agents);
+  return gathered.agents.map((state) => {
+    const { agent, isMain, selected, models } = state;
+    // The main agent's profiles are every agent's.
+    const shared = isMain ? ofAll : sharedKeys([state]);
+    const profileFor = (provider: string) =>
+      shared.has(authProviderKey(provider)) ? "no-profile-slot" : profileSlot(provider, state, gathered.world, rows);
+    return { agentId: agent.id, isMain, selected, found: models, profileFor };
+  });
+}
+
+/** The keys under which profiles serve several providers: a new one would take the others' credentials, too. */
+function sharedKeys(agents: readonly AgentState[]): ReadonlySet<string> {
+  const owners = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const { sources } of agents)
+    for (const id of sources.keys()) {
+      const key = authProviderKey(id);
+      if ((owners.get(key) ?? id) !== id) shared.add(key);
+      owners.set(key, id);
+    }
+  return shared;
 }
 
 /** A profile of the agent's own that would decide about the provider; the engine itself says whether it would. */
-function profileSlot(provider: string, state: AgentState, gathered: Gathered): { slot: Slot; note?: Note } | Note {
-  const { auth } = state;
-  const { world } = gathered;
+function profileSlot(
+  provider: string,
+  { auth }: AgentState,
+  world: World,
+  rows: Rows,
+): { slot: Slot; note?: Note } | Note {
   if (auth.sources.some(({ kind, raw }) => kind !== "json" && holdsProfiles(raw))) return "store-is-database";
   const mine = auth.sources.find(({ kind, file }) => kind === "json" && file === auth.file);
   const taken = mine && own(mine.raw, "profiles");
   const isFree = (id: string) => !auth.store.profiles.has(id) && !(isObject(taken) && Object.hasOwn(taken, id));
   const profileId = [`${provider}:default`, `${provider}:modelseal`].find(isFree);
-  if (profileId === undefined || !wouldDecide(profileId, provider, auth.store, world)) return "no-profile-slot";
-  if (servesOthers(provider, state.isMain ? gathered.agents : [state])) return "no-profile-slot";
+  const row = rows.get(provider)?.value;
+  if (profileId === undefined || !wouldDecide(profileId, provider, row, auth.store, world)) return "no-profile-slot";
   const slot: Slot = { kind: "new-profile", file: auth.file, profileId, provider };
   return !mine && world.range.newest.authStore !== "json" ? { slot, note: "doctor-imports" } : { slot };
-}
-
-/** Whether a profile of the provider would be one of another provider too, which takes its credentials from there. */
-function servesOthers(provider: string, agents: readonly AgentState[]): boolean {
-  const key = authProviderKey(provider);
-  const isOther = (id: string) => id !== provider && authProviderKey(id) === key;
-  return agents.some(({ sources }) => [...sources.keys()].some(isOther));
 }
 
 function holdsProfiles(raw: Json): boolean {
@@ -123,11 +135,16 @@ function holdsProfiles(raw: Json): boolean {
   return isObject(profiles) && Object.keys(profiles).length > 0;
 }
 
-function wouldDecide(profileId: string, provider: string, store: AuthProfileStore, world: World): boolean {
+function wouldDecide(
+  profileId: string,
+  provider: string,
+  row: Json | undefined,
+  store: AuthProfileStore,
+  world: World,
+): boolean {
   const ref: SecretRef = { source: "file", provider: "modelseal", id: "/" };
   const { config, env, evidence, range } = world;
   const next = withProfile(store, profileId, provider, ref);
   const context = { config: config.tree, store: next, env, evidence, release: range.asked };
-  const row = providerRows(configProviders(config.tree), range.asked).get(provider);
-  return classifyProvider(provider, row?.value, context).source?.profileId === profileId;
+  return classifyProvider(provider, row, context).source?.profileId === profileId;
 }

@@ -1,13 +1,12 @@
 import { dirname, sep } from "node:path";
-import { removeProperty } from "../domain/json/edit.js";
 import { printJson } from "../domain/json/print.js";
 import {
-  configTexts,
+  type ConfigValue,
+  editedConfig,
+  editedProfiles,
+  type ProfileRef,
   refText,
-  removeFromConfig,
-  setInConfig,
-  setInProfiles,
-  withValue,
+  withValues,
 } from "../domain/migrate/edits.js";
 import type { Item, Move } from "../domain/migrate/item.js";
 import type { JsonObject, JsonPath } from "../domain/tree.js";
@@ -56,19 +55,23 @@ export function makeEdits(gathered: Gathered, decision: Decision, home: Home | u
 
 function configEdits(world: World, { items, moves }: Decision, home: Home | undefined) {
   const { config } = world;
-  const texts = configTexts(config);
-  let nextConfig = config.tree;
-  const set = (path: JsonPath, value: JsonObject, text: string) => {
-    nextConfig = withValue(nextConfig, path, value);
-    setInConfig(config, texts, path, value, text);
-  };
-  const before = new Map(texts);
+  const entry: ConfigValue[] = [];
   if (home?.kind === "file" && home.entry && moves.length > 0)
-    set(["secrets", "providers", home.alias], home.entry, printJson(home.entry).trimEnd());
-  const withEntry = [...texts.keys()].find((file) => texts.get(file) !== before.get(file));
-  for (const { slot, ref } of moves) if (slot.kind === "config" && ref) set(slot.path, { ...ref }, refText(ref));
-  for (const { in: where, action, file, path } of items)
-    if (where === "config" && (action === "scrub" || action === "drop")) removeFromConfig(config, texts, file, path);
+    entry.push({
+      path: ["secrets", "providers", home.alias],
+      value: home.entry,
+      text: printJson(home.entry).trimEnd(),
+    });
+  const refs = moves.flatMap(({ slot, ref }): ConfigValue[] =>
+    slot.kind === "config" && ref ? [{ path: slot.path, value: { ...ref }, text: refText(ref) }] : [],
+  );
+  const set = [...entry, ...refs];
+  const gone = items.filter(({ in: where, action }) => where === "config" && (action === "scrub" || action === "drop"));
+  const before = new Map(config.layers.map(({ file, text }) => [file, text]));
+  const withEntry = [...editedConfig(config, { set: entry, gone: [] })].find(
+    ([file, text]) => text !== before.get(file),
+  )?.[0];
+  const texts = editedConfig(config, { set, gone });
   const ordered = [...texts.keys()].sort((a, b) => Number(b === withEntry) - Number(a === withEntry));
   const edits = ordered.map(
     (file): FileEdit => ({
@@ -80,7 +83,7 @@ function configEdits(world: World, { items, moves }: Decision, home: Home | unde
       mount: config.layers.find((layer) => layer.file === file)?.mount ?? [],
     }),
   );
-  return { edits, nextConfig };
+  return { edits, nextConfig: set.length === 0 ? config.tree : withValues(config.tree, set) };
 }
 
 /** Where the checks of parent directories begin: the state directory, or that of a file which lies elsewhere. */
@@ -91,9 +94,14 @@ export function rootOf(file: string, { location }: World): string {
 function profileEdits({ agent, auth }: AgentState, changes: ProfileChanges | undefined, world: World): FileEdit[] {
   if (!changes) return [];
   const mine = auth.sources.find(({ kind, file }) => kind === "json" && file === auth.file);
-  let text = mine?.text;
-  for (const { slot, ref } of changes.moves) if (slot.kind !== "config" && ref) text = setInProfiles(text, slot, ref);
-  for (const { path } of changes.gone) if (text !== undefined) text = removeProperty(text, path);
+  const refs = changes.moves.flatMap(({ slot, ref }): ProfileRef[] =>
+    slot.kind === "config" || !ref ? [] : [{ slot, ref }],
+  );
+  const text = editedProfiles(
+    mine?.text,
+    refs,
+    changes.gone.map(({ path }) => path),
+  );
   if (text === undefined) return [];
   const guard = { root: rootFor(agent, world), private: true };
   return [{ part: "auth", file: auth.file, before: mine?.text, after: text, guard }];

@@ -194,7 +194,8 @@ export function homeText(home: FileHome, moves: readonly Move[]): string {
     steps: pointerSteps(ref?.id ?? ""),
     value: secret.reveal(),
   }));
-  const text = additions.length === 0 && home.text !== undefined ? home.text : withSecrets(home.text, additions);
+  const text =
+    additions.length === 0 && home.text !== undefined ? home.text : withSecrets(home.text, additions, home.file);
   const bytes = Buffer.byteLength(text);
   if (bytes > home.maxBytes)
     throw new SealError(

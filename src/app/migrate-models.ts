@@ -1,6 +1,6 @@
 import { parseJson } from "../domain/json/parse.js";
 import { withoutCredentials } from "../domain/migrate/drop.js";
-import type { Item } from "../domain/migrate/item.js";
+import type { Item, Move } from "../domain/migrate/item.js";
 import { nextStore } from "../domain/migrate/next-store.js";
 import { firstWith } from "../domain/openclaw/releases.js";
 import { type ModelsPlan, planModels } from "../domain/plan.js";
@@ -95,13 +95,17 @@ export async function previewModels(
 ): Promise<AgentReport[]> {
   const next: World = { ...world, config: { ...world.config, tree: nextConfig } };
   const main = agents.find(({ isMain }) => isMain)?.auth.file;
+  const movesTo = byProfileFile(decision.moves);
   const orphansOf = indexOrphans(decision);
   const reports: AgentReport[] = [];
   const cache: StoreCache = new Map();
   for (const state of agents.filter(({ selected }) => selected)) {
     const planned = await planAgent(state.agent, world, CHOICES, cache);
-    const files = [planned.auth.file, ...(main === undefined ? [] : [main])];
-    const store = nextStore(planned.auth.store, decision.moves, files);
+    const files = new Set([...(main === undefined ? [] : [main]), planned.auth.file]);
+    const store = nextStore(
+      planned.auth.store,
+      [...files].flatMap((file) => movesTo.get(file) ?? []),
+    );
     const { dropped, held } = orphansOf(state);
     const after: AgentPlan = { ...planned, auth: { ...planned.auth, store } };
     if (held) reports.push({ ...describe(planned, world), status: "unchanged", changes: [] });
@@ -109,6 +113,17 @@ export async function previewModels(
     else reports.push(await preview({ ...after, plan: planFor(after, existingIn(after), next) }, world));
   }
   return reports;
+}
+
+function byProfileFile(moves: readonly Move[]): ReadonlyMap<string, Move[]> {
+  const byFile = new Map<string, Move[]>();
+  for (const move of moves) {
+    if (move.slot.kind === "config") continue;
+    const list = byFile.get(move.slot.file);
+    if (list) list.push(move);
+    else byFile.set(move.slot.file, [move]);
+  }
+  return byFile;
 }
 
 function existingIn({ file, existingText }: AgentPlan): JsonObject | undefined {

@@ -9,7 +9,7 @@ import { toFinding } from "../domain/report.js";
 import type { Resolution } from "../domain/resolution.js";
 import { show, showPath } from "../domain/text.js";
 import { at } from "../domain/tree.js";
-import { type AgentPlan, placeOf } from "./agent.js";
+import { type AgentPlan, placesOf } from "./agent.js";
 import type { World } from "./world.js";
 
 /** One agent with its credentials, nothing of them resolved yet. */
@@ -96,8 +96,9 @@ export function invalidRefs(agent: ProbedAgent, world: World, only: string | und
       const words = { what: invalid.message, fix: invalid.hint };
       return [{ code: "INVALID_REF", in: "auth", path, words, provider, profileId }];
     });
-  return [...planned, ...others].map((raw) => {
-    const { message, fixHint, jsonPath, file, line, column } = toFinding(raw, placeOf(raw, agent.planned, world));
+  const all = [...planned, ...others];
+  return placesOf(all, agent.planned, world).map((place, i) => {
+    const { message, fixHint, jsonPath, file, line, column } = toFinding(all[i] as RawFinding, place);
     return {
       type: "input",
       code: "INVALID_REF",

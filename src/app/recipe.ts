@@ -1,11 +1,10 @@
 import type { Env } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
 import { isReleaseNumber, releaseRange } from "../domain/openclaw/releases.js";
-import { show } from "../domain/text.js";
 import { at, type Json, nonBlank } from "../domain/tree.js";
 import { loadConfig } from "../io/config.js";
 import { type Location, locate } from "../io/locate.js";
-import type { WorldOptions } from "./world.js";
+import { askedRelease, type WorldOptions } from "./world.js";
 
 /** The release that a recipe names, where it was taken from, and where the state is. */
 export interface RecipeSetting {
@@ -20,9 +19,7 @@ export interface RecipeSetting {
  * Throws SealError USAGE for what is no release.
  */
 export async function recipeSetting(options: WorldOptions, env: Env, home?: string): Promise<RecipeSetting> {
-  const { openclaw: asked } = options;
-  if (asked !== undefined && !isReleaseNumber(asked))
-    throw new SealError("USAGE", `${show(asked)} is no OpenClaw release.`, "Write it as in --openclaw 2026.9.6.");
+  const asked = askedRelease(options);
   const location = locate(options, env, releaseRange(asked, undefined).newest, home);
   if (asked !== undefined) return { openclaw: asked, openclawFrom: "flag", location };
   const stamp = await stampOf(location);

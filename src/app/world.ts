@@ -32,14 +32,19 @@ export interface World {
   mainDir: string;
 }
 
+/** The release of --openclaw, if one is named. Throws SealError USAGE if it is none. */
+export function askedRelease({ openclaw: asked }: WorldOptions): string | undefined {
+  if (asked !== undefined && !isReleaseNumber(asked))
+    throw new SealError("USAGE", `${show(asked)} is no OpenClaw release.`, "Write it as in --openclaw 2026.9.6.");
+  return asked;
+}
+
 /**
  * Reads config and environment and finds the agents. Throws SealError for anything that makes every agent's file
  * undecidable: a bad flag, a config that cannot be read, parsed or understood, an unset variable it needs.
  */
 export async function loadWorld(options: WorldOptions, processEnv: Env, home?: string): Promise<World> {
-  const asked = options.openclaw;
-  if (asked !== undefined && !isReleaseNumber(asked))
-    throw new SealError("USAGE", `${show(asked)} is no OpenClaw release.`, "Write it as in --openclaw 2026.9.6.");
+  const asked = askedRelease(options);
   const location = locate(options, processEnv, releaseRange(asked, undefined).newest, home);
   const config = await loadConfig(location.config);
   const stamp = at(config.tree, ["meta", "lastTouchedVersion"]);

@@ -26,7 +26,7 @@ export function tellFailure(error: unknown, argv: readonly string[], sink: Conte
       : new SealError(
           "INTERNAL",
           "modelseal met a state that it does not know.",
-          "Please report this with the command that you ran.",
+          "Report this with the command that you ran.",
         );
   const failure = failureOf(known);
   sink.err(failureLine(failure));

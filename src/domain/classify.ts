@@ -1,10 +1,9 @@
-import { decidingProfile } from "./auth/order.js";
+import { decidingProfile, storedProfileIds } from "./auth/order.js";
 import type { AuthCredential, AuthProfileStore } from "./auth/profiles.js";
 import { type Env, hasReference } from "./config/substitute.js";
 import { lazy } from "./lazy.js";
 import { AWS_MARKERS, isNonSecretMarker } from "./marker.js";
 import { envCandidates } from "./openclaw/env-names.js";
-import { authProviderKey } from "./openclaw/providers.js";
 import { coerceSecretRef, isPlaceholder, isValidSecretRef, type SecretRef } from "./ref.js";
 import { describeInvalidRef } from "./ref-problem.js";
 import { commandCarriesSecret } from "./scan/literal.js";
@@ -87,8 +86,8 @@ function judgeAll(id: string, row: Json | undefined, context: ClassifyContext): 
 export function ownedEnvNames(id: string, row: Json | undefined, context: ClassifyContext): string[] {
   const defaults = secretDefaults(context.config);
   const refs: (SecretRef | null | undefined)[] = [isObject(row) ? coerceSecretRef(own(row, "apiKey"), defaults) : null];
-  for (const credential of context.store.profiles.values())
-    if (authProviderKey(credential.provider) === authProviderKey(id)) refs.push(refOf(credential));
+  const { store } = context;
+  for (const profileId of storedProfileIds(store, id)) refs.push(refOf(store.profiles.get(profileId)));
   return refs.flatMap((ref) => (ref?.source === "env" ? [ref.id] : []));
 }
 
@@ -185,8 +184,8 @@ function authProfile(id: string, _row: Json | undefined, { config, store }: Clas
   return (deciding && profileSource(deciding.profileId, deciding.credential, "auth-profile")) ?? "no-profile";
 }
 
-function refOf(credential: AuthCredential): SecretRef | undefined {
-  if (credential.type === "oauth") return undefined;
+function refOf(credential: AuthCredential | undefined): SecretRef | undefined {
+  if (!credential || credential.type === "oauth") return undefined;
   return credential.type === "token" ? credential.tokenRef : credential.keyRef;
 }
 

@@ -16,11 +16,27 @@ interface Kind {
   fix: (words: Words) => string;
 }
 
-/**
- * Every finding that modelseal can make. A code is public and is never renamed; a new one needs its row here and its
- * heading in the README. The first codes are OpenClaw's own, with its meaning.
- */
-export const FINDINGS = {
+/** The codes are public: one is never renamed. Several are OpenClaw's own, with its meaning. */
+export type FindingCode =
+  | "PLAINTEXT_FOUND"
+  | "ORPHAN_PLAINTEXT"
+  | "STALE_PLAINTEXT"
+  | "REF_UNRESOLVED"
+  | "REF_SHADOWED"
+  | "LEGACY_RESIDUE"
+  | "PLACEHOLDER_VALUE"
+  | "OAUTH_REF_FORBIDDEN"
+  | "INVALID_REF"
+  | "RETIRED_SPELLING"
+  | "LOOSE_MODE"
+  | "MARKER_UNSAFE"
+  | "CLIENT_REWRITES"
+  | "STALE_BASE_URL"
+  | "MALFORMED_ENTRY"
+  | "PROVIDER_NOT_WRITTEN";
+
+/** Every finding that modelseal can make; each has a heading in the README. */
+export const FINDINGS: Readonly<Record<FindingCode, Kind>> = {
   PLAINTEXT_FOUND: {
     severity: "warn",
     counter: "plaintext",
@@ -124,9 +140,7 @@ export const FINDINGS = {
     says: () => "This provider has models but no baseUrl, so OpenClaw does not write it to models.json.",
     fix: () => "Add baseUrl to the provider.",
   },
-} as const satisfies Record<string, Kind>;
-
-export type FindingCode = keyof typeof FINDINGS;
+};
 
 /** What was found, where, in terms of the pure world: an input, a path in it, and words; no file, no sentence. */
 export interface RawFinding {

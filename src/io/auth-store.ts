@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type AuthProfileStore, overlayStores, readAuthProfileStore } from "../domain/auth/profiles.js";
-import { placeInText } from "../domain/config/loaded.js";
-import { type Place, SealError } from "../domain/errors.js";
+import { placeInText, type Spot } from "../domain/config/loaded.js";
+import { SealError } from "../domain/errors.js";
 import { parseJson } from "../domain/json/parse.js";
 import { AGENT_DATABASE, AUTH_PROFILES_FILE, STATE_DATABASE } from "../domain/openclaw/storage.js";
 import type { SecretDefaults } from "../domain/ref.js";
@@ -102,12 +102,12 @@ export async function loadAuthStore(
  * Where a profile, or one of its fields, stands: in the first source that has the profile. The place of the profile if it
  * lacks the field; the file alone for a database; the agent's auth-profiles.json if no source has the profile.
  */
-export function placeInAuth(loaded: LoadedAuthStore, path: JsonPath): Place {
+export function spotInAuth(loaded: LoadedAuthStore, path: JsonPath): Spot {
   const profile = path.slice(0, 2);
   const source = loaded.sources.find(({ raw }) => at(raw, profile) !== undefined);
-  if (!source) return { file: loaded.file };
-  if (source.text === undefined) return { file: source.file };
-  return placeInText(source.file, source.text, at(source.raw, path) === undefined ? profile : path);
+  if (!source) return { file: loaded.file, path };
+  const { file, text, raw } = source;
+  return { file, text, path: at(raw, path) === undefined ? profile : path };
 }
 
 function effective(base: AuthSource | undefined, own: AuthSource | undefined): AuthProfileStore {

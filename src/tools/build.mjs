@@ -1,15 +1,15 @@
 // Builds dist/: cli.cjs to start with, generate.cjs with what every gateway start runs, parts/ with what only some runs load,
-// lib.cjs and its ESM front index.js (the library), schema/ and types/. CommonJS: the ESM loader alone costs a fifth of a
+// lib.cjs and its ESM front index.js (the library), its declarations, and schema/. CommonJS: the ESM loader alone costs a fifth of a
 // bare Node start, and a file of less than 60 kB a tenth.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { presentNodes } from "./nodes.mjs";
 import { buildSplit } from "./split.mjs";
+import { oneDeclarationFile } from "./types.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -33,9 +33,20 @@ async function evaluated(path) {
 const evaluatedShapes = {
   name: "evaluated-shapes",
   setup({ onLoad }) {
-    onLoad({ filter: /[/\\]schema[/\\]shapes\.ts$/ }, async ({ path }) => {
+    onLoad({ filter: /[/\\]schema[/\\]shapes\.ts$/, namespace: "file" }, async ({ path }) => {
       const { shapes } = await evaluated(path);
       return { contents: `export const shapes = ${JSON.stringify(shapes)};`, loader: "js" };
+    });
+  },
+};
+
+/** Of package.json the program needs its version. */
+const versionOnly = {
+  name: "version-only",
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(readFileSync(path, "utf8"));
+      return { contents: JSON.stringify({ version }), loader: "json" };
     });
   },
 };
@@ -111,6 +122,8 @@ const FILES = [
     exports: 'export { default } from "./src/openclaw/plugin.ts";',
     options: {
       format: "esm",
+      // Unlike the CommonJS files it knows where it stands.
+      define: {},
       banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
     },
   },
@@ -121,7 +134,7 @@ const cjs = {
   ...common,
   format: "cjs",
   outdir: "dist",
-  plugins: [evaluatedShapes, writeFileAtomic],
+  plugins: [evaluatedShapes, versionOnly, writeFileAtomic],
   define: { "import.meta.url": "undefined" },
   supported: { "dynamic-import": false },
 };
@@ -138,7 +151,7 @@ const names = Object.keys(createRequire(import.meta.url)("../../dist/lib.cjs"));
 writeFileSync(
   `${root}dist/index.js`,
   `import lib from "./lib.cjs";\nexport const { ${names
-    .filter((name) => name !== "modules")
+    .filter((name) => name !== "list")
     .sort()
     .join(", ")} } = lib;\n`,
 );
@@ -151,7 +164,14 @@ const types = spawnSync(
   [`${root}node_modules/typescript/bin/tsc`, "-p", `${root}src/tools/tsconfig.types.json`],
   { stdio: "inherit" },
 );
-if (types.status === 0) dropUnreached(`${root}dist/types/index.d.ts`);
+if (types.status === 0) {
+  writeFileSync(`${root}dist/lib.d.cts`, oneDeclarationFile(`${root}.cache/types/index.d.ts`));
+  writeFileSync(`${root}dist/index.d.ts`, 'export * from "./lib.cjs";\n');
+  writeFileSync(
+    `${root}dist/openclaw-plugin.d.ts`,
+    "declare const plugin: { id: string; name: string; description: string; configSchema: object; register(api: object): void };\nexport default plugin;\n",
+  );
+}
 process.exitCode = types.status ?? 1;
 // Without it everything works, only slower: no reason to fail.
 for (const node of [process.execPath, ...presentNodes()])
@@ -165,20 +185,4 @@ function markBuild() {
   for (const [, text] of texts) digest.update(text);
   const mark = `/*${digest.digest("hex").slice(0, 16)}*/`;
   for (const [file, text] of texts) writeFileSync(file, mark + text);
-}
-
-/** Removes the declarations that the library's own do not lead to. */
-function dropUnreached(start) {
-  const reached = new Set();
-  const follow = (file) => {
-    if (reached.has(file)) return;
-    reached.add(file);
-    for (const [, path] of readFileSync(file, "utf8").matchAll(/(?:from |import\()"(\.[^"]+)\.js"/g))
-      follow(resolve(file, "..", `${path}.d.ts`));
-  };
-  follow(start);
-  for (const entry of readdirSync(resolve(start, ".."), { recursive: true, withFileTypes: true })) {
-    const file = resolve(entry.parentPath ?? entry.path, entry.name);
-    if (entry.isFile() && !reached.has(file)) rmSync(file);
-  }
 }

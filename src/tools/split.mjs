@@ -2,7 +2,8 @@
 // does not need. A module is in one file only: a class such as SealError must be the same everywhere.
 //
 // A file is loaded by a dynamic import or, with `onCall`, by the first call of one of its functions: the sources import
-// them as usual, and a function that loads the file takes the place of each.
+// them as usual, and a function that loads the file takes the place of each. What others take of a file is handed over in
+// one list, made when it is asked for: a name costs its place there and nothing more.
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { build } from "esbuild";
@@ -34,8 +35,9 @@ export async function buildSplit(options, files) {
   );
   const homes = new Map([...queue].reverse().flatMap(({ file, entries }) => entries.map((entry) => [entry, file])));
   const order = (file) => queue.findIndex((other) => other.file === file);
+  // By file: the modules of other files that it uses, each with the names; "*" for all.
   let asked = new Map();
-  let wanted = asked;
+  let wanted = new Map();
   const exported = new Map();
 
   /** What a module exports, types left out. */
@@ -48,11 +50,11 @@ export async function buildSplit(options, files) {
     return exported.get(source);
   }
 
-  function ask(home, source, names) {
-    if (!asked.has(home)) asked.set(home, new Map());
-    const known = asked.get(home).get(source) ?? new Set();
+  function ask(file, source, names) {
+    if (!asked.has(file)) asked.set(file, new Map());
+    const known = asked.get(file).get(source) ?? new Set();
     for (const name of names ?? ["*"]) known.add(name);
-    asked.get(home).set(source, known);
+    asked.get(file).set(source, known);
   }
 
   /** Where a module has to be taken from; undefined if the file that is being built holds it, or will. */
@@ -66,8 +68,38 @@ export async function buildSplit(options, files) {
     return isDynamic || onCall.has(source) || order(home) < order(file) ? home : undefined;
   }
 
-  function splitting(file) {
-    const from = (home, source) => `require("${upFrom(file)}/${home}").modules["${source}"]()`;
+  /** The names of a module that a file uses, as far as that is known; before the last pass all that there are. */
+  async function usedNames(file, source, isLast) {
+    const used = isLast ? wanted.get(file)?.get(source) : undefined;
+    return (await exportsOf(source)).filter((name) => used === undefined || used.has("*") || used.has(name));
+  }
+
+  /** What a file hands to others, as `source name`, in the order of its list. */
+  async function listOf(home) {
+    const rows = new Set();
+    for (const file of wanted.keys())
+      for (const source of wanted.get(file).keys())
+        if (homes.get(source) === home)
+          for (const name of await usedNames(file, source, true)) rows.add(`${source} ${name}`);
+    return [...rows].sort();
+  }
+
+  function splitting(file, isLast) {
+    const list = (home) => `require("${upFrom(file)}/${home}").list()`;
+    /** The used names of a module, each with its place in the list of its file. */
+    async function places(source) {
+      const rows = await listOf(homes.get(source));
+      const names = await usedNames(file, source, isLast);
+      return names.map((name) => ({ name, place: Math.max(0, rows.indexOf(`${source} ${name}`)) }));
+    }
+    /** The places of all that the file takes of another; before the last pass all that there are. */
+    async function usedPlaces(home) {
+      if (!isLast) return [...new Set([0, ...(await listOf(home)).keys()])];
+      const sources = [...wanted.get(file).keys()].filter(
+        (source) => homes.get(source) === home && !onCall.has(source),
+      );
+      return (await Promise.all(sources.map(places))).flat().map(({ place }) => place);
+    }
     return {
       name: "split",
       setup({ onResolve, onLoad }) {
@@ -78,53 +110,59 @@ export async function buildSplit(options, files) {
           const isDynamic = kind === "dynamic-import";
           const home = homeFor(source, file, isDynamic);
           if (home === undefined) return undefined;
-          ask(home, source, isDynamic ? undefined : importedNames(importer, path));
+          ask(file, source, isDynamic ? undefined : importedNames(importer, path));
           const namespace = isDynamic ? "imported" : onCall.has(source) ? "called" : "taken";
-          return { path: source, namespace, pluginData: from(home, source), sideEffects: false };
+          return { path: source, namespace, sideEffects: false };
         });
-        onLoad({ filter: /.*/, namespace: "imported" }, ({ pluginData }) => ({
-          contents: `module.exports = ${pluginData};`,
-        }));
-        onLoad({ filter: /.*/, namespace: "taken" }, async ({ path, pluginData }) => {
-          const names = (await exportsOf(path)).map((name) => `${name} = m.${name}`);
-          return { contents: `const m = ${pluginData}; export const ${names.join(", ")};` };
+        onResolve({ filter: /^(?:list|load):/ }, ({ path }) => {
+          const [namespace, home] = path.split(":");
+          return { path: home, namespace, sideEffects: false };
         });
-        onLoad({ filter: /.*/, namespace: "called" }, ({ path, pluginData }) => {
+        onLoad({ filter: /.*/, namespace: "imported" }, async ({ path }) => {
+          const fields = (await places(path)).map(({ name, place }) => `${name}: list[${place}]`);
+          return { contents: `const list = ${list(homes.get(path))}; module.exports = { ${fields} };` };
+        });
+        onLoad({ filter: /.*/, namespace: "taken" }, async ({ path }) => {
+          const names = (await places(path)).map(({ name, place }) => `_${place} as ${name}`);
+          return { contents: `export { ${names} } from "list:${homes.get(path)}";` };
+        });
+        onLoad({ filter: /.*/, namespace: "list" }, async ({ path }) => {
+          const names = (await usedPlaces(path)).map((place) => `${place}: _${place}`);
+          return { contents: `export const { ${names} } = ${list(path)};` };
+        });
+        onLoad({ filter: /.*/, namespace: "called" }, async ({ path }) => {
           // Only its functions: a value would have to be there before the first call, so importing one is an error here.
-          const names = [...readFileSync(resolve(root, path), "utf8").matchAll(FUNCTION)].map(([, name]) => name);
-          const calls = names.map((name) => `export const ${name} = (...a) => load().${name}(...a);`);
-          return { contents: `let m; const load = () => m ??= ${pluginData}; ${calls.join(" ")}` };
+          const functions = [...readFileSync(resolve(root, path), "utf8").matchAll(FUNCTION)].map(([, name]) => name);
+          const used = (await places(path)).filter(({ name }) => functions.includes(name));
+          const calls = used.map(({ name, place }) => `export const ${name} = (...a) => load()[${place}](...a);`);
+          return { contents: `import { load } from "load:${homes.get(path)}"; ${calls.join(" ")}` };
         });
+        onLoad({ filter: /.*/, namespace: "load" }, ({ path }) => ({
+          contents: `let m; export const load = () => m ??= ${list(path)};`,
+        }));
       },
     };
   }
 
-  /** The modules that other files ask this one for, made into objects when they do. */
-  async function tableOf(file) {
-    const imports = [];
-    const rows = [];
-    for (const [i, [source, asked]] of [...(wanted.get(file) ?? [])].sort().entries()) {
-      const names = (await exportsOf(source)).filter((name) => asked.has("*") || asked.has(name));
-      imports.push(`import { ${names.map((name, k) => `${name} as m${i}_${k}`).join(", ")} } from "./${source}";`);
-      rows.push(`"${source}": () => ({ ${names.map((name, k) => `${name}: m${i}_${k}`).join(", ")} })`);
-    }
-    return rows.length === 0 ? "" : `${imports.join("")} export const modules = { ${rows.join(", ")} };`;
-  }
-
   /** Builds one file as far as it is known what others want of it; returns the modules that it holds. */
-  async function buildOne({ file, entries, exports, options: own }, write) {
+  async function buildOne({ file, entries, exports, options: own }, isLast) {
+    const rows = (await listOf(file)).map((row) => row.split(" "));
+    const imports = rows.map(([source, name], i) => `import { ${name} as m${i} } from "./${source}";`).join("");
+    const given = `() => [${rows.map((_, i) => `m${i}`)}]`;
+    const known =
+      exports === undefined ? `module.exports = { list: ${given} };` : `${exports} export const list = ${given};`;
     const entry = exports ?? entries.map((source, i) => `export * as entry${i} from "./${source}";`).join("");
-    const table = await tableOf(file);
-    const contents = exports === undefined && table !== "" ? table : entry + table;
     const { metafile } = await build({
       ...options,
       ...own,
-      plugins: [...options.plugins, splitting(file)],
-      stdin: { contents, resolveDir: root },
+      plugins: [...options.plugins, splitting(file, isLast)],
+      stdin: { contents: rows.length === 0 ? entry : imports + known, resolveDir: root },
+      // What has no exports of its own needs none of the helpers that an ES module has to bring.
+      logOverride: { "commonjs-variable-in-esm": "silent" },
       outdir: undefined,
       outfile: `${options.outdir}/${file}`,
       metafile: true,
-      write,
+      write: isLast,
     });
     const inputs = Object.entries(Object.values(metafile.outputs)[0].inputs);
     return inputs
@@ -144,5 +182,7 @@ export async function buildSplit(options, files) {
     wanted = asked;
     asked = new Map();
   }
-  for (const file of queue) await buildOne(file, true);
+  // A part whose module another file took in is asked for by nobody.
+  for (const file of queue)
+    if (files.includes(file) || homes.get(file.entries[0]) === file.file) await buildOne(file, true);
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { check } from "../../src/app/check.js";
 import { newState, type State } from "../support/state.js";
@@ -67,6 +67,33 @@ describe("a tree", () => {
   test("may hold any JSON that is damaged, but for OpenClaw's own", async () => {
     const { told } = await search({ "tsconfig.json": "{ // comment\n}", "broken.json": "{", "a/models.json": "{" });
     expect(told).toEqual(["REF_UNRESOLVED a/models.json:1 <root>"]);
+  });
+
+  test("is searched in UTF-16 as well; without a byte order mark such a file is binary", async () => {
+    const wide = Buffer.from(`\ufeffkey ${KEY}`, "utf16le");
+    const { told } = await search({}, ["."], (tree) => {
+      writeFileSync(tree.path("a.txt"), wide);
+      writeFileSync(tree.path("b.txt"), wide.subarray(2));
+    });
+    expect(told).toEqual(["PLAINTEXT_FOUND a.txt:1 <root>"]);
+  });
+
+  test("has the files searched that a damaged config in it includes, in and beyond it", async () => {
+    const files = {
+      "in/openclaw.json": '{ models: { providers: { $include: "./a.txt" } }',
+      "in/a.txt": `{ p: { apiKey: "hunter2-EXAMPLE" } }`,
+    };
+    const { told } = await search(files, ["in/openclaw.json"]);
+    expect(told).toEqual([
+      "PLAINTEXT_FOUND in/a.txt:1 models.providers.p.apiKey",
+      "REF_UNRESOLVED in/openclaw.json:1 <root>",
+    ]);
+  });
+
+  test("may hold another program's models.json; one in an agent's directory is OpenClaw's", async () => {
+    const other = { models: [{ id: "gpt-4o" }] };
+    const { told } = await search({ "src/models.json": other, "main/agent/models.json": { providers: [] } });
+    expect(told).toEqual(["REF_UNRESOLVED main/agent/models.json:2 <root>"]);
   });
 
   test("with a config in it is judged by that config's refs", async () => {

@@ -1,4 +1,5 @@
-import { mkdirSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { check } from "../../src/app/check.js";
 import {
@@ -95,6 +96,17 @@ describe("models.json", () => {
     expect(report.status).toBe("unresolved");
   });
 
+  test.each<[string, (text: string) => Buffer]>([
+    ["UTF-16", (text) => Buffer.from(`\ufeff${text}`, "utf16le")],
+    ["UTF-16 without a mark", (text) => Buffer.from(text, "utf16le")],
+    ["big-endian UTF-16 without a mark", (text) => Buffer.from(text, "utf16le").swap16()],
+    ["UTF-32", (text) => Buffer.from([...text].flatMap((letter) => [letter.charCodeAt(0), 0, 0, 0]))],
+  ])("plaintext in a file that is %s is found too", async (_, encoded) => {
+    const text = JSON.stringify(models({ apiKey: "hunter2-EXAMPLE" }));
+    const report = await run({ files: {} }, {}, (state) => writeFileSync(state.path(MODELS), encoded(text)));
+    expect(report.told).toEqual([unresolved(MODELS), plaintext(MODELS, "providers.acme.apiKey")]);
+  });
+
   test("plaintext inside a broken file is found too", async () => {
     const report = await run({ files: { [MODELS]: `{"providers": {"acme": {"apiKey": "${KEY}"` } });
     expect(report.told).toEqual([unresolved(MODELS), plaintext(MODELS, "providers.acme.apiKey")]);
@@ -157,6 +169,11 @@ describe("what lies beside models.json", () => {
     "models-old.json",
     "plugins/acme/catalog.json",
     "plugins/acme/catalog.json.bak",
+    "plugins/@scope/acme/catalog.json",
+    "MODELS.JSON.BAK",
+    "models.yaml",
+    "backup/models.json",
+    "old/2026-11/models.json.bak",
   ])("%s is searched", async (name) => {
     const file = `agents/main/agent/${name}`;
     expect((await run({ files: { [file]: leak } })).told).toEqual([plaintext(file, "providers.acme.apiKey")]);
@@ -166,10 +183,32 @@ describe("what lies beside models.json", () => {
     expect((await run({ files: { [`${MODELS}.bak`]: models({ apiKey: "${ACME_KEY}" }) } })).told).toEqual([]);
   });
 
-  test("a link or FIFO by the name of a copy holds nothing", async () => {
-    const arrange = (state: State) => symlinkSync("/etc/hostname", state.path(`${MODELS}.bak`));
+  test("a link by the name of a copy is searched where it leads", async () => {
+    const arrange = (state: State) => {
+      state.write("elsewhere.txt", leak);
+      symlinkSync(state.path("elsewhere.txt"), state.path(`${MODELS}.bak`));
+    };
+    expect((await run({ files: {} }, {}, arrange)).told).toEqual([plaintext(`${MODELS}.bak`, "providers.acme.apiKey")]);
+  });
+
+  test.each([
+    ["the lock of an editor", (file: string) => symlinkSync("me@host.42:1700000000", file)],
+    ["a link to a directory", (file: string) => symlinkSync(".", file)],
+    ["a FIFO", (file: string) => execFileSync("mkfifo", [file])],
+  ])("%s by the name of a copy holds nothing", async (_, make) => {
+    const arrange = (state: State) => make(state.path("agents/main/agent/.#models.json"));
     expect((await run({ files: {} }, {}, arrange)).status).toBe("clean");
   });
+
+  test.each(["models.json", "models.json.bak", "clawdbot.json", "openclaw.last-good.json"])(
+    "%s in the state directory, where OpenClaw reads none, is searched",
+    async (name) => {
+      const [content, path] = name.startsWith("models")
+        ? [leak, "providers.acme.apiKey"]
+        : [config({ apiKey: "hunter2-EXAMPLE" }), "models.providers.acme.apiKey"];
+      expect((await run({ files: { [CONFIG]: {}, [name]: content } })).told).toEqual([plaintext(name, path)]);
+    },
+  );
 });
 
 describe("auth profiles", () => {

@@ -1,4 +1,5 @@
 // The cells: a kind of configuration times what models.json held before (the seed) times how modelseal takes part.
+import { MODES } from "./modes.mjs";
 import { SECRETS } from "./secrets.mjs";
 
 export const ENV_NAME = "ACME_API_KEY";
@@ -142,17 +143,15 @@ export const SUITE = [
   ...["hp:h3", "hr:h3", "he:h3", "mr:h3", "rq:h3"],
   ...["m:ii", "m:iii", "mah:ii", "mn:ii", "n:ii", "n:iv"],
   ...["o:i", "o:ii", "aws:i", "aws:ii"],
-  ...["b:ii/run", "c2:i/run", "a:iii/watch", "p:ii/watch", "c2:ii/run-watch", "b:ii/hook"],
+  ...["b:ii/run", "c2:i/run", "a:iii/watch", "p:ii/watch", "c2:ii/run-watch"],
+  ...["b:ii/systemd", "b:ii/launchd", "b:ii/docker", "b:ii/hook", "b:ii/plugin", "mn:ii/plugin"],
 ];
-
-// hook: the recipe's hook seals, once the gateway is up; the others before the start.
-const MODES = ["generate", "run", "watch", "run-watch", "hook"];
 
 /** A cell by its name. Throws on a name that is made of no known kind, seed and mode. */
 export function cell(name) {
   const [base = "", mode = "generate"] = name.split("/");
   const [kindName = "", seedName = ""] = base.split(":");
-  if (!Object.hasOwn(KINDS, kindName) || !Object.hasOwn(SEEDS, seedName) || !MODES.includes(mode))
+  if (!Object.hasOwn(KINDS, kindName) || !Object.hasOwn(SEEDS, seedName) || !Object.hasOwn(MODES, mode))
     throw new Error(`"${name}" is no cell: write KIND:SEED or KIND:SEED/MODE, for instance b:ii or b:ii/watch`);
   const kind = { provider: "acme", model: "mock-model", inConfig: true, ...KINDS[kindName] };
   return { name, mode, kind, seed: SEED_OF_KIND[kindName]?.[seedName] ?? SEEDS[seedName] };

@@ -68,6 +68,17 @@ function onlyPutBack({ before = [], ...later }) {
   return before.length === 0 && Object.values(later).every((names) => names.every((name) => PUT_BACK.has(name)));
 }
 
+/** What a plugin did not do; nothing for a cell without one. It has to name models.json if, and only if, a key stands in it. */
+function missedBy(plugin, secretsAtEnd) {
+  if (!plugin) return [];
+  const names = plugin.alarms.includes("models.json") === secretsAtEnd.length > 0;
+  return [
+    ...(plugin.alarms.length > 0 && names ? [] : ["the plugin did not say in the gateway's log what is at rest"]),
+    ...(plugin.explains ? [] : ["the plugin's command did not answer"]),
+    ...(plugin.audits ? [] : ["the plugin's findings are not in the client's security audit"]),
+  ];
+}
+
 /**
  * One of: `sealed` (the right secret was sent, no plaintext at rest), `told` (MARKER_UNSAFE or CLIENT_REWRITES was said
  * before the start), `orphan` (an only copy, left as found and said), `race` (the client lost the marker while it started),
@@ -84,8 +95,9 @@ export function judge({
   sealedKey,
   secretsAtEnd,
   audit,
+  plugin,
 }) {
-  const reasons = [];
+  const reasons = missedBy(plugin, secretsAtEnd);
   const excused = new Set();
   if (sealExit !== 0 && !(sealExit === 1 && told.has("MARKER_UNSAFE")))
     reasons.push(`modelseal ended with ${sealExit}`);

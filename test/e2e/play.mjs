@@ -1,10 +1,10 @@
 // Plays one cell: prepared state, modelseal, a real gateway, one agent turn, and everything that was seen.
 import { readFileSync, rmSync } from "node:fs";
 import { ENV_NAME } from "./cells.mjs";
-import { environment, freePort, ready, run, sleep, start } from "./client.mjs";
+import { environment, freePort, ready, run, sleep } from "./client.mjs";
 import { auditVerdict, envMarkerPaths, judge, keptOrNow, namesOfSent } from "./judge.mjs";
 import { startMock } from "./mock.mjs";
-import { observe } from "./observer.mjs";
+import { MODES, pluginDir, pluginSeen } from "./modes.mjs";
 import { secretsIn } from "./secrets.mjs";
 import { seedModelsJson, writeState } from "./state.mjs";
 
@@ -55,36 +55,10 @@ function commandsOf({ node, openclaw, modelseal, version, state, port }) {
   return { seal, client, gateway };
 }
 
-/** Seals and starts the gateway, in the way the mode says. `said` gives what modelseal said before the start. */
-async function sealAndStart({ mode, commands, options, place, provider }) {
-  if (mode === "hook") {
-    const recipe = await run(commands.seal("recipe", "hook"), options);
-    const installed = await run(["sh", "-c", recipe.stdout], options);
-    const observer = observe(place.agentDir, provider, { awaitClean: true });
-    observer.phase("start");
-    const gateway = start(commands.gateway, options);
-    return { gateway, observer, sealExit: recipe.exit || installed.exit, said: () => "" };
-  }
-  if (mode === "run" || mode === "run-watch") {
-    const watching = mode === "run-watch" ? ["--watch"] : [];
-    const observer = observe(place.agentDir, provider, { awaitClean: true });
-    const gateway = start(commands.seal("run", ...watching, "--", ...commands.gateway), options);
-    observer.phase("start");
-    return { gateway, observer, sealExit: 0, said: () => gateway.stderr };
-  }
-  const sealed = await run(commands.seal("generate", "--json"), options);
-  const observer = observe(place.agentDir, provider);
-  const watcher = mode === "watch" ? start(commands.seal("watch"), options) : undefined;
-  if (watcher) await sleep(500);
-  observer.phase("start");
-  const gateway = start(commands.gateway, options);
-  return { gateway, observer, watcher, sealExit: sealed.exit, said: () => sealed.stdout + sealed.stderr };
-}
-
 /** Plays the cell and judges it; `clients` names the programs: `{ node, openclaw, modelseal }`. */
 export async function play(cell, facts, clients) {
   const mock = await startMock();
-  const place = writeState(cell, mock.url);
+  const place = writeState(cell, mock.url, pluginDir(clients));
   const port = await freePort();
   const options = { env: environment(place, port, cell.kind.env), cwd: place.home };
   const commands = commandsOf({ ...clients, version: facts.version, state: place.state, port });
@@ -94,13 +68,8 @@ export async function play(cell, facts, clients) {
       await run(commands.client("doctor", "--fix", "--non-interactive", "--yes"), options);
     seedModelsJson(cell, place.modelsJson, mock.url);
 
-    const { gateway, observer, watcher, sealExit, said } = await sealAndStart({
-      mode: cell.mode,
-      commands,
-      options,
-      place,
-      provider,
-    });
+    const scene = { commands, options, place, provider, clients };
+    const { gateway, observer, watcher, sealExit, sealed, said } = await MODES[cell.mode](scene);
     const sealedFirst = keyNow(place.modelsJson, provider);
     const gatewayReady = await ready(gateway, port);
     const sealedByThen = keyNow(place.modelsJson, provider);
@@ -111,6 +80,7 @@ export async function play(cell, facts, clients) {
       observer.phase("after");
       await sleep(LINGER_MS);
     }
+    const plugin = cell.mode === "plugin" && gatewayReady ? await pluginSeen(scene, gateway, facts) : undefined;
     await gateway.stop();
     await watcher?.stop();
     const observed = observer.stop();
@@ -118,8 +88,8 @@ export async function play(cell, facts, clients) {
     const finalKey = keyNow(place.modelsJson, provider);
     // Taken before the audit, which on 2026.3.8 rewrites the file.
     const envMarkers = envMarkerPaths(provider, rowNow(place.modelsJson, provider), ENV_NAME);
-    // A hook seals after the start, `run` just before: the first look is too early for both.
-    const sealedKey = cell.mode === "hook" ? finalKey : cell.mode.startsWith("run") ? sealedByThen : sealedFirst;
+    const looks = { before: sealedFirst, "by the start": sealedByThen, "at the end": finalKey };
+    const sealedKey = looks[sealed];
     const audited = await run(commands.client("secrets", "audit", "--check", "--json"), options);
     const audit = auditVerdict(auditFindings(audited), envMarkers);
 
@@ -136,6 +106,7 @@ export async function play(cell, facts, clients) {
       sealedKey,
       secretsAtEnd,
       audit,
+      plugin,
     });
     return {
       cell: cell.name,

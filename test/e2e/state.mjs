@@ -42,7 +42,14 @@ function providerRow(kind, mockUrl) {
   };
 }
 
-function configOf(kind, { mode, mockUrl, state, resolver }) {
+/** What the config needs so that OpenClaw loads what a mode brings along. */
+function extensionOf(mode, pluginDir) {
+  const entries = { modelseal: { enabled: true } };
+  if (mode === "hook") return { hooks: { internal: { enabled: true, entries } } };
+  return mode === "plugin" ? { plugins: { load: { paths: [pluginDir] }, entries } } : {};
+}
+
+function configOf(kind, { mode, mockUrl, state, resolver, pluginDir }) {
   const providers = kind.inConfig ? { [kind.provider]: providerRow(kind, mockUrl) } : {};
   if (kind.other) providers.other = providerRow(kind.other, mockUrl);
   const primary = kind.other ? "other/mock-model" : `${kind.provider}/${kind.model}`;
@@ -58,7 +65,7 @@ function configOf(kind, { mode, mockUrl, state, resolver }) {
     agents: { defaults: { model: { primary }, workspace: join(state, "workspace") } },
     discovery: { mdns: { mode: "off" } },
     update: { checkOnStart: false },
-    ...(mode === "hook" ? { hooks: { internal: { enabled: true, entries: { modelseal: { enabled: true } } } } } : {}),
+    ...extensionOf(mode, pluginDir),
     gateway: { mode: "local", auth: { mode: "token", token: "EXAMPLE-gateway-token-5d2c7b90" } },
   };
 }
@@ -69,7 +76,7 @@ function profileOf(kind) {
 }
 
 /** Writes config, secrets and auth profiles; models.json is left for `seedModelsJson`, after a possible import of profiles. */
-export function writeState({ kind, mode }, mockUrl) {
+export function writeState({ kind, mode }, mockUrl, pluginDir) {
   const root = mkdtempSync(join(tmpdir(), "modelseal-e2e-"));
   const [home, state] = [join(root, "home"), join(root, "state")];
   const agentDir = join(state, "agents", "main", "agent");
@@ -77,7 +84,7 @@ export function writeState({ kind, mode }, mockUrl) {
   chmodSync(state, 0o700);
   const resolver = join(root, "resolver.mjs");
   writeResolver(resolver);
-  writePrivate(join(state, "openclaw.json"), configOf(kind, { mode, mockUrl, state, resolver }));
+  writePrivate(join(state, "openclaw.json"), configOf(kind, { mode, mockUrl, state, resolver, pluginDir }));
   writePrivate(join(state, "secrets.json"), { acme: SECRETS.file });
   if (kind.profile) {
     const profiles = { [`${kind.provider}:default`]: profileOf(kind) };

@@ -7,7 +7,7 @@ import { parseDotenv } from "../../src/domain/config/environment.js";
 import { parseEnvFile } from "../../src/domain/config/service-env.js";
 import { hasReference, substitute } from "../../src/domain/config/substitute.js";
 import { SealError } from "../../src/domain/errors.js";
-import { insertProperty, removeProperty, removeShadowed, replaceValue } from "../../src/domain/json/edit.js";
+import { insertProperties, removeProperties, removeShadowed, replaceValues } from "../../src/domain/json/edit.js";
 import { parseJson } from "../../src/domain/json/parse.js";
 import { findSpan, locate } from "../../src/domain/json/positions.js";
 import { printJson } from "../../src/domain/json/print.js";
@@ -161,15 +161,15 @@ export const TARGETS: readonly Target[] = [
       const tree = parsed(source);
       if (tree === undefined) return;
       for (const path of paths(tree).slice(0, 12)) {
-        const replaced = replaceValue(source, path, '"NEW"');
+        const replaced = replaceValues(source, [{ path, value: '"NEW"' }]);
         const span = findSpan(replaced, path);
         check(span !== undefined && replaced.slice(span.start, span.end) === '"NEW"', "the new value is at the path");
         check(parsed(replaced) !== undefined, "a replaced value leaves a document");
         if (typeof path.at(-1) !== "string") continue;
-        check(parsed(removeProperty(source, path)) !== undefined, "a removed property leaves a document");
-        check(parsed(removeShadowed(source, path)) !== undefined, "removed duplicates leave a document");
+        check(parsed(removeProperties(source, [path])) !== undefined, "a removed property leaves a document");
+        check(parsed(removeShadowed(source, [path])) !== undefined, "removed duplicates leave a document");
         check(
-          parsed(insertProperty(source, path.slice(0, -1), "new key", "[1]")) !== undefined,
+          parsed(insertProperties(source, [{ object: path.slice(0, -1), key: "new key", value: "[1]" }])) !== undefined,
           "an insertion does, too",
         );
       }

@@ -1,8 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
+import { placesOfSpots } from "../../src/domain/config/loaded.js";
 import { SealError } from "../../src/domain/errors.js";
-import { type LoadedAuthStore, loadAuthStore, placeInAuth } from "../../src/io/auth-store.js";
+import { type LoadedAuthStore, loadAuthStore, spotInAuth } from "../../src/io/auth-store.js";
 import { nodeFileSystem } from "../../src/io/files/system.js";
 import {
   AGENT_TABLES,
@@ -15,6 +16,8 @@ import {
   sharedWith,
   stateBox,
 } from "./sqlite/databases.js";
+
+const placeInAuth = (loaded: LoadedAuthStore, path: string[]) => placesOfSpots([spotInAuth(loaded, path)])[0];
 
 afterEach(() => {
   vi.restoreAllMocks();

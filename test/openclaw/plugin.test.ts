@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -286,5 +287,23 @@ describe("the package as OpenClaw finds it", () => {
     built.register(host.api);
     await host.starts[0]?.({});
     expect(host.log.join("\n")).toContain("PLAINTEXT_FOUND");
+  });
+
+  test("the built entry's command is modelseal, and knows the program that it belongs to", () => {
+    const code = `
+      const { default: plugin } = await import(process.argv[1]);
+      let mounted, run;
+      const program = new Proxy({}, { get: (_, name) => (given) => { if (name === "action") run = given; return program; } });
+      plugin.register({ on() {}, registerCli: (registrar) => { mounted = registrar; } });
+      mounted({ program });
+      process.argv = ["node", "openclaw", "modelseal", "recipe", "systemd", "--state-dir", "/state"];
+      await run();`;
+    const file = pathToFileURL(`${root}dist/openclaw-plugin.js`).href;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", code, file], {
+      encoding: "utf8",
+      env: { HOME: state.dir },
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain(`${root}bin/modelseal.js generate `);
   });
 });

@@ -27,6 +27,10 @@ describe("on a credential surface any literal is a secret by name", () => {
     ["hunter2", { key: "db_password" }],
     [HEX32.slice(0, 16), { key: "openaiKey" }],
     ["https://u:hunter2@h", { surface: "url" }],
+    ["$hunter2example", { surface: "apiKey" }],
+    ["${ACME_KEY:-hunter2}", { surface: "apiKey" }],
+    ["${ACME_KEY:-sk-proj-EXAMPLEq7Lw2Zt9Kp4}", { surface: "apiKey" }],
+    ["{sk-proj-EXAMPLEq7Lw2Zt9Kp4}", { surface: "header", headerName: "Authorization" }],
   ])("%s in %j", (value, context) => {
     expect(confidence(value, context)).toBe("name");
   });
@@ -44,6 +48,10 @@ describe("anywhere else a secret shows by its shape", () => {
     ["tool --password=correct-horse", { surface: "command" }],
     ["hunter2-EXAMPLE", { surface: "argument", before: "--api-key" }],
     ["secretref-managedgsk_EXAMPLEq7Lw2Zt9Kp4Xc8Vb3Nm6Hs1", {}],
+    ["https://h/login?next=https%3A%2F%2Fu%3Ahunter2-EXAMPLE%40h", {}],
+    [JSON.stringify({ apiKey: "hunter2-EXAMPLE" }), {}],
+    [JSON.stringify(JSON.stringify({ apiKey: "hunter2-EXAMPLE" })), {}],
+    [Buffer.from("sk-proj-EXAMPLEq7Lw2Zt9Kp4").toString("base64"), {}],
   ])("%s in %j", (value, context) => {
     expect(confidence(value, context)).toBe("shape");
   });
@@ -58,6 +66,7 @@ describe("and what nobody would write by its randomness", () => {
     [`https://h/x?q=${RANDOM}`, { surface: "url" }],
     [`the value is ${RANDOM} for now`, {}],
     [RANDOM, { surface: "header", headerName: "X-Route" }],
+    [`data:text/plain;base64,${RANDOM}`, { key: "icon" }],
     [RANDOM, { key: "sha256" }],
   ])("%s in %j", (value, context) => {
     expect(confidence(value, context)).toBe("entropy");
@@ -122,6 +131,11 @@ describe("no secret", () => {
     ["Set OPENAI_API_KEY or a key that starts with sk-proj-..., the password is never stored.", { key: "description" }],
     ["password: ask the platform team", { key: "description" }],
     ["cl100k_base", { key: "tokenizer" }],
+    ["Bearer $acme_token", { surface: "header", headerName: "Authorization" }],
+    ["${ACME_KEY:?set it in 1 of the 3 files}", { surface: "apiKey" }],
+    [`00-${HEX32}-0a1b2c3d4e5f6071-01`, { key: "traceparent" }],
+    [`MFkwEwYHKoZIzj0CAQYI${RANDOM}`, { key: "publicKey" }],
+    [`123456789012-${HEX32}.apps.googleusercontent.com`, { key: "clientId" }],
     ["data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4", { key: "icon" }],
     ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEXAMPLEq7Lw2Zt9Kp4Xc8Vb3Nm6Hs1Jd5Fg0aRuY", { key: "hostKey" }],
     ["GDPR/HIPAA/CCPA/LGDP/DPDPA/PIPL/WKT/WKB", { key: "description" }],

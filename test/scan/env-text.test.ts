@@ -22,6 +22,16 @@ describe("environment files", () => {
     ],
     ["a URL with a password", `DB=postgres://u:${SECRET}@db/x`, ["PLAINTEXT_FOUND warn $env.DB 1"]],
     ["a key that is out of use", `# ACME_KEY=${KEY}`, ["PLAINTEXT_FOUND warn $env.ACME_KEY 1"]],
+    ["a shape beside such a name", `ACME_PASSWORD=${KEY}`, ["PLAINTEXT_FOUND warn $env.ACME_PASSWORD 1"]],
+    ["a shape within braces", `ACME={"x":"${KEY}"}`, ["PLAINTEXT_FOUND warn $env.ACME 1"]],
+    ["a colon, which dotenv takes as well", `HF_TOKEN: ${SECRET}`, ["PLAINTEXT_FOUND warn $env.HF_TOKEN 1"]],
+    ["set, as Windows spells it", `set HF_TOKEN=${SECRET}`, ["PLAINTEXT_FOUND warn $env.HF_TOKEN 1"]],
+    ["a shape on a line that sets nothing", `\nsetx HF_TOKEN ${KEY}`, ["PLAINTEXT_FOUND warn <root> 2"]],
+    [
+      "a private key on several lines",
+      'ACME="-----BEGIN PRIVATE KEY-----\nMIIEXAMPLE0123456789\n"',
+      ["PLAINTEXT_FOUND warn <root> 1"],
+    ],
     ["a placeholder", "OPENAI_API_KEY=***", ["PLACEHOLDER_VALUE error $env.OPENAI_API_KEY 1"]],
     ["an empty value", 'OPENAI_API_KEY=\nGROQ_API_KEY=""\nHF_TOKEN="  "', []],
     ["an example that is out of use", "# OPENAI_API_KEY=your-key-here", []],
@@ -32,6 +42,11 @@ describe("environment files", () => {
     ["no assignment", "just some words\n=\nA B=c\n", []],
   ])("%s", (_why, text, expected) => {
     expect(told(text)).toEqual(expected);
+  });
+
+  it("what a name owns is at home on all of its lines", () => {
+    const text = `ACME_KEY="-----BEGIN PRIVATE KEY-----\nMIIEXAMPLE0123456789\n"\nACME_KEY: ${KEY}`;
+    expect(told(text, { ownedEnvNames: ["ACME_KEY"] })).toEqual([]);
   });
 
   it("a name that a ref owns is at home here, unless OpenClaw's audit knows it", () => {
@@ -56,6 +71,11 @@ describe("service units", () => {
     ["EnvironmentFile=/etc/openclaw/gateway.env", []],
     ["Environment=LANG=C.UTF-8 HOME=/srv/openclaw", []],
     [`OPENAI_API_KEY=${SECRET}`, []],
+    [`Environment=LANG=C \\\n  "OPENAI_API_KEY=${SECRET}"`, ["PLAINTEXT_FOUND warn $env.OPENAI_API_KEY 4"]],
+    [`ExecStart=/usr/bin/env A_TOKEN=${SECRET} /usr/bin/openclaw`, ["PLAINTEXT_FOUND warn <root> 3"]],
+    [`ExecStartPre=-/bin/tool --api-key ${SECRET}`, ["PLAINTEXT_FOUND warn <root> 3"]],
+    [`SetCredential=key:${KEY}`, ["PLAINTEXT_FOUND warn <root> 3"]],
+    ["LoadCredential=key:/etc/credstore/key", []],
   ])("%s", (line, expected) => {
     expect(unit(line)).toEqual(expected);
   });

@@ -17,6 +17,11 @@ describe("a command carries a secret itself", () => {
     "!/bin/echo -n 'hunter2-EXAMPLE'",
     "!printf %s sk-proj-EXAMPLE0123456789",
     "!tool q7Lw2Zt9Kp4Xc8Vb3Nm6Hs1Jd5Fg0",
+    "!true | echo hunter2-EXAMPLE",
+    "!true; printf %s hunter2-EXAMPLE",
+    "!true;echo hunter2-EXAMPLE",
+    "!sh -c 'echo hunter2-EXAMPLE'",
+    `!bash -lc "exec 2>/dev/null && sh -c 'tool --api-key hunter2-EXAMPLE'"`,
     "tool --token=hunter2-EXAMPLE",
   ])("%s", (command) => {
     expect(commandCarriesSecret(command)).toBe(true);
@@ -31,6 +36,9 @@ describe("a command only names where a secret is kept", () => {
     "!op item get abcdefghij1234567890klmnop --fields credential",
     "!op read 'op://Private/abcdefghij1234567890klmnop/password'",
     "!pass show llm/openai | head -n1",
+    "!echo starting 1>&2; cat /run/secrets/key2",
+    "!pass show echo llm2",
+    "!sh -c 'cat /run/secrets/key2'",
     "!gopass show --password llm/openai",
     "!lpass show --password openai-key",
     "!secret-tool lookup service openai account default",

@@ -123,16 +123,19 @@ describe("openclaw.json", () => {
     expect(scan(config({ apiKey: "acme:other" }), "config", { profileIds })).toHaveLength(1);
   });
 
-  it("the credentials of other parts are a remark by their name, and a finding by their form", () => {
-    const findings = scan(
-      { gateway: { auth: { token: SECRET } }, channels: { x: { botToken: "xoxb-123456789012-EXAMPLE0" } } },
-      "config",
-    );
-    expect(findings.map(({ severity, jsonPath }) => [severity, jsonPath])).toEqual([
-      ["info", "gateway.auth.token"],
-      ["info", "channels.x.botToken"],
-    ]);
-    expect(scan({ channels: { x: { note: "xoxb-123456789012-EXAMPLE0" } } }, "config")[0]?.severity).toBe("warn");
+  const TOKEN = "xoxb-123456789012-EXAMPLE0";
+  it.each<[why: string, config: object, severity: string | undefined]>([
+    ["a name that can mean nothing else", { skills: { entries: { x: { apiKey: SECRET } } } }, "warn"],
+    ["a credential header", { agents: { defaults: { params: { headers: { Authorization: SECRET } } } } }, "warn"],
+    ["a vendor's form under such a name", { channels: { x: { botToken: TOKEN } } }, "warn"],
+    ["a vendor's form under any name", { channels: { x: { note: TOKEN } } }, "warn"],
+    ["a vendor's form in what OpenClaw makes for itself", { gateway: { auth: { token: TOKEN } } }, "warn"],
+    ["what OpenClaw makes for itself", { gateway: { auth: { token: SECRET } } }, "info"],
+    ["a name that can mean something else", { session: { mainKey: "q7Lw2Zt9Kp4X" } }, "info"],
+    ["a key of a profile, which the config only names", { auth: { profiles: { "a:b": { key: SECRET } } } }, "warn"],
+    ["a reference", { channels: { x: { botToken: "${X_TOKEN}" } } }, undefined],
+  ])("of other parts of OpenClaw: %s", (_, config, severity) => {
+    expect(scan(config, "config")[0]?.severity).toBe(severity);
   });
 
   it("the values of the env block and of resolvers count", () => {
@@ -171,6 +174,16 @@ describe("auth profiles", () => {
     [
       "OAuth by mode, and before the type is read",
       { access: SECRET, mode: "oauth" },
+      ["LEGACY_RESIDUE profiles.acme:a"],
+    ],
+    [
+      "a vendor's key beside OAuth material, where none belongs",
+      { type: "oauth", access: SECRET, note: "gsk_EXAMPLEq7Lw2Zt9Kp4Xc8Vb3Nm6Hs1" },
+      ["LEGACY_RESIDUE profiles.acme:a", "PLAINTEXT_FOUND profiles.acme:a.note"],
+    ],
+    [
+      "OAuth material that has a vendor's form",
+      { type: "oauth", access: "sk-ant-oat01-EXAMPLEq7Lw2Zt9Kp4", id_token: "eyJhbGciOiJ.eyJFWEFNUExF.EXAMPLE12" },
       ["LEGACY_RESIDUE profiles.acme:a"],
     ],
     ["OAuth without material", { type: "oauth", access: "" }, []],

@@ -1,7 +1,7 @@
 import { type Dirent, existsSync, readdirSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { readAuthProfileStore } from "../../domain/auth/profiles.js";
-import { type FileSpec, specOf } from "../../domain/check/file-names.js";
+import { type FileSpec, specBeside, specOf } from "../../domain/check/file-names.js";
 import { type RefUse, refsInProfiles } from "../../domain/check/refs.js";
 import { shadowedRefs } from "../../domain/check/shadowed.js";
 import { placeInConfig, placeInText } from "../../domain/config/loaded.js";
@@ -38,7 +38,8 @@ export interface AgentsRun {
   shadowed: Set<string>;
 }
 
-const OTHER_JSON: FileSpec = { role: "other", kind: "unknown" };
+const BELOW: ReadonlySet<FileSpec["role"]> = new Set(["models", "catalog", "leftover"]);
+const DEEPEST_COPY = 3;
 const NO_STORE: LoadedAuthStore = { store: readAuthProfileStore({}), sources: [], residue: [], file: "" };
 
 /** Everything that one agent's directory holds. */
@@ -56,21 +57,27 @@ export async function checkAgent(agent: Agent, shared: AgentsRun): Promise<void>
   for (const entry of entries) {
     const { name } = entry;
     const file = `${agent.dir}${sep}${name}`;
-    const spec = specOf(name) ?? (name.endsWith(".json") ? OTHER_JSON : undefined);
+    const spec = specBeside(name);
     if (!spec || spec.role === "config") continue;
     const isResidue = loaded.residue.includes(file);
     const retired = isResidue ? "warn" : spec.retired;
     if (retired !== undefined) noteWhole(run, "LEGACY_RESIDUE", file, {}, { agentId: agent.id, severity: retired });
-    const options = { agentId: agent.id, isFile: entry.isFile() };
+    const options = { agentId: agent.id, isFile: entry.isFile(), follow: isFollowed(entry, spec, file) };
     await scanFile(run, file, isResidue ? { ...spec, strict: false } : spec, owners, clean, options);
   }
+  for (const entry of entries)
+    if (entry.isDirectory()) await checkBelow(join(agent.dir, entry.name), DEEPEST_COPY, agent, owners, shared);
   if (names.includes(AGENT_DATABASE.file)) {
     const { location } = shared.world;
     scanStored(run, agent.id, owners, join(agent.dir, AGENT_DATABASE.file), () =>
       readAgentTexts(agent.dir, location.stateDir),
     );
   }
-  if (names.includes("plugins")) await checkPlugins(agent, owners, shared);
+}
+
+/** A link with a leftover's name is searched where it leads: an editor's lock, which leads nowhere, is none. */
+function isFollowed(entry: Dirent, { role }: FileSpec, file: string): boolean {
+  return entry.isSymbolicLink() && role === "leftover" && existsSync(file);
 }
 
 /** The profiles that all agents share, in the state database. */
@@ -104,14 +111,25 @@ export function scanStored(
   }
 }
 
-/** `plugins/<plugin>/catalog.json` (2026.6) and what lies beside it. */
-async function checkPlugins(agent: Agent, owners: Owners, { run, clean }: AgentsRun): Promise<void> {
-  const plugins = join(agent.dir, "plugins");
-  for (const { name: plugin } of entriesIn(run, plugins, agent.id) ?? [])
-    for (const { name } of entriesIn(run, join(plugins, plugin), agent.id) ?? []) {
-      const spec = specOf(name);
-      if (spec) await scanFile(run, join(plugins, plugin, name), spec, owners, clean, { agentId: agent.id });
+/** `plugins/<plugin>/catalog.json` (2026.6), and copies that people put into directories of their own. */
+async function checkBelow(
+  directory: string,
+  depth: number,
+  agent: Agent,
+  owners: Owners,
+  shared: AgentsRun,
+): Promise<void> {
+  const { run, clean } = shared;
+  for (const entry of entriesIn(run, directory, agent.id) ?? []) {
+    const { name } = entry;
+    const path = join(directory, name);
+    if (entry.isDirectory()) {
+      if (depth > 1 && name !== "node_modules") await checkBelow(path, depth - 1, agent, owners, shared);
+      continue;
     }
+    const spec = specOf(name);
+    if (spec && BELOW.has(spec.role)) await scanFile(run, path, spec, owners, clean, { agentId: agent.id });
+  }
 }
 
 /** What a directory holds, in order; undefined if there is none. */

@@ -160,9 +160,10 @@ function scanMounted(text: string, kind: FileKind, owners: Owners, mount: JsonPa
   }));
 }
 
-function parseOrNote(run: Run, file: string, text: string, { kind, json5 }: FileSpec, agentId?: string): void {
+function parseOrNote(run: Run, file: string, text: string, spec: FileSpec, agentId?: string): void {
+  const { kind, json5, anyShape } = spec;
   try {
-    if (kind === "models") modelsTree(text, file);
+    if (kind === "models" && !anyShape) modelsTree(text, file);
     else parseJson(text, { file, json5 });
   } catch (error) {
     if (!(error instanceof SealError)) throw error;

@@ -6,15 +6,14 @@ import type { LoadedConfig } from "../../domain/config/loaded.js";
 import type { Env } from "../../domain/config/substitute.js";
 import { SealError } from "../../domain/errors.js";
 import { normalizeProviderId } from "../../domain/openclaw/providers.js";
-import { isReleaseNumber, type ReleaseRange, releaseRange } from "../../domain/openclaw/releases.js";
+import { type ReleaseRange, releaseRange } from "../../domain/openclaw/releases.js";
 import { configProviders, providerRows } from "../../domain/provider-rows.js";
-import { show } from "../../domain/text.js";
 import { at, type Json, type JsonObject, nonBlank } from "../../domain/tree.js";
 import { type Agents, findAgents } from "../../io/agents.js";
 import { loadConfig } from "../../io/config.js";
 import { readDotenv } from "../../io/dotenv.js";
 import { type Location, locate } from "../../io/locate.js";
-import type { WorldOptions } from "../world.js";
+import { askedRelease, type WorldOptions } from "../world.js";
 import { note, type Run } from "./run.js";
 import type { Owners } from "./scan.js";
 
@@ -41,9 +40,7 @@ export async function loadCheckWorld(
   home: string | undefined,
   run: Run,
 ): Promise<CheckWorld> {
-  const asked = options.openclaw;
-  if (asked !== undefined && !isReleaseNumber(asked))
-    throw new SealError("USAGE", `${show(asked)} is no OpenClaw release.`, "Write it as in --openclaw 2026.9.6.");
+  const asked = askedRelease(options);
   const location = locate(options, processEnv, releaseRange(asked, undefined).newest, home);
   const empty: LoadedConfig = { file: location.config.file, exists: false, tree: {}, layers: [] };
   const loaded = await orNoted(run, location.config.file, () => loadConfig(location.config));

@@ -30,7 +30,7 @@ const VALUES: Readonly<Record<string, Hint>> = {
 export async function run(given: Flags, context: Context): Promise<Verdict> {
   const [shell, ...more] = given.positionals;
   if (shell === undefined || more.length > 0 || !Object.hasOwn(SHELLS, shell))
-    throw usage("completion takes one shell.", `It is one of ${takes.join(", ")}.`);
+    throw usage("completion takes one shell.", `Name one of ${takes.join(", ")}.`);
   const about = summaries();
   const commands: CompletedCommand[] = [];
   for (const [name, load] of Object.entries(COMMANDS)) {

@@ -17,7 +17,7 @@ export const takes = Object.keys(RECIPES);
 export async function run(given: Flags, context: Context): Promise<Verdict> {
   const [name, ...more] = given.positionals;
   if (name === undefined || more.length > 0 || !Object.hasOwn(RECIPES, name))
-    throw usage("recipe takes one name.", `It is one of ${takes.join(", ")}.`);
+    throw usage("recipe takes one name.", `Name one of ${takes.join(", ")}.`);
   const recipe = RECIPES[name as RecipeName];
   const input = await inputOf(given, context);
   if (input.bin.includes("/_npx/"))

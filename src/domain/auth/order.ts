@@ -44,10 +44,28 @@ function explicitBase({ config, store, provider }: AuthQuestion): Base | undefin
   return configured && { from: "auth.order", ids: configured };
 }
 
+// Every provider asks the same store, which never changes once it is read.
+const byProvider = new WeakMap<AuthProfileStore["profiles"], ReadonlyMap<string, string[]>>();
+
 /** The ids of stored profiles with credentials for a provider, in store order. */
-export function storedProfileIds(store: AuthProfileStore, provider: string): string[] {
-  const key = authProviderKey(provider);
-  return [...store.profiles].filter(([, { provider }]) => authProviderKey(provider) === key).map(([id]) => id);
+export function storedProfileIds({ profiles }: AuthProfileStore, provider: string): readonly string[] {
+  let index = byProvider.get(profiles);
+  if (!index) {
+    index = indexed(profiles);
+    byProvider.set(profiles, index);
+  }
+  return index.get(authProviderKey(provider)) ?? [];
+}
+
+function indexed(profiles: AuthProfileStore["profiles"]): ReadonlyMap<string, string[]> {
+  const index = new Map<string, string[]>();
+  for (const [id, { provider }] of profiles) {
+    const key = authProviderKey(provider);
+    const ids = index.get(key);
+    if (ids) ids.push(id);
+    else index.set(key, [id]);
+  }
+  return index;
 }
 
 /**

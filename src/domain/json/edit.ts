@@ -1,6 +1,8 @@
 import { SealError } from "../errors.js";
 import type { JsonPath } from "../tree.js";
 import {
+  type Document,
+  documentOf,
   indentAt,
   lineStart,
   type Member,
@@ -10,12 +12,14 @@ import {
   skipBlanks,
   startsLine,
 } from "./layout.js";
-import { findSpan } from "./positions.js";
+import { findSpans } from "./positions.js";
 import { advance, scanner } from "./tokens.js";
 
-interface Cut {
+/** What stands between two offsets, and what comes in its place. */
+interface Splice {
   from: number;
   to: number;
+  text: string;
 }
 
 const LINE_BREAK = /[\n\r]/;
@@ -28,33 +32,53 @@ function missing(): SealError {
   );
 }
 
-/** The object at a path, or undefined where no object stands. */
-function layoutAt(text: string, path: JsonPath): ObjectLayout | undefined {
-  const span = findSpan(text, path);
-  return span !== undefined && text.charAt(span.start) === "{" ? readLayout(text, span.start) : undefined;
+function applied(text: string, splices: readonly Splice[]): string {
+  let result = "";
+  let at = 0;
+  for (const { from, to, text: inserted } of [...splices].sort((a, b) => a.from - b.from)) {
+    result += text.slice(at, Math.max(at, from)) + inserted;
+    at = Math.max(at, to);
+  }
+  return result + text.slice(at);
 }
 
-function splice(text: string, offset: number, inserted: string, end = offset): string {
-  return text.slice(0, offset) + inserted + text.slice(end);
+/** The objects at some paths, each looked up once; undefined where no object stands. */
+function layoutsAt(text: string, paths: readonly JsonPath[]): (path: JsonPath) => ObjectLayout | undefined {
+  const keyed = new Map(paths.map((path) => [JSON.stringify(path), path]));
+  const spans = findSpans(text, [...keyed.values()]);
+  const layouts = new Map<string, ObjectLayout>();
+  for (const [i, key] of [...keyed.keys()].entries()) {
+    const start = spans[i]?.start ?? -1;
+    if (text.charAt(start) === "{") layouts.set(key, readLayout(text, start));
+  }
+  return (path) => layouts.get(JSON.stringify(path));
 }
 
-/**
- * A value of several lines, set into a file: the file's line ends, and the indentation of the line on which it starts.
- */
+/** A value of several lines, set into a file: the file's line ends, and the indentation of the line on which it starts. */
 function indented(valueText: string, indent: string, eol: string): string {
   return valueText.replace(/\r?\n/g, eol + indent);
 }
 
 /**
- * The text with another value at a path; of duplicate keys the last one changes. Every other byte stays. The new value
+ * The text with other values at some paths; of duplicate keys the last one changes. Every other byte stays. A new value
  * is JSON5; its further lines are indented like the line on which it starts. The text must be valid JSON5. Throws
- * SealError INTERNAL if nothing is at the path.
+ * SealError INTERNAL if nothing is at a path.
  */
-export function replaceValue(text: string, path: JsonPath, newJson5Text: string): string {
-  const span = findSpan(text, path);
-  if (span === undefined) throw missing();
+export function replaceValues(text: string, edits: readonly { path: JsonPath; value: string }[]): string {
+  const spans = findSpans(
+    text,
+    edits.map(({ path }) => path),
+  );
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
-  return splice(text, span.start, indented(newJson5Text, indentAt(text, span.start), eol), span.end);
+  return applied(
+    text,
+    edits.map(({ value }, i) => {
+      const span = spans[i];
+      if (span === undefined) throw missing();
+      const indent = LINE_BREAK.test(value) ? indentAt(text, span.start) : "";
+      return { from: span.start, to: span.end, text: indented(value, indent, eol) };
+    }),
+  );
 }
 
 /**
@@ -72,29 +96,33 @@ function behindComments(text: string, offset: number): { end: number; line: bool
   return { end, line };
 }
 
-function insertIntoEmpty(
-  text: string,
-  layout: ObjectLayout,
-  root: ObjectLayout,
-  key: string,
-  valueText: string,
-): string {
-  const style = readStyle(text, layout, root);
+/** New members of one object, by key, each with its JSON5 text. */
+type NewMembers = ReadonlyMap<string, string>;
+
+function intoEmpty(document: Document, layout: ObjectLayout, added: NewMembers): Splice[] {
+  const { text, root, hasLines } = document;
+  const style = readStyle(document, layout);
   const { open, close } = layout;
   const inner = text.slice(open + 1, close);
   const comments = inner.trimEnd();
-  const outer = indentAt(text, open);
-  const multiLine = LINE_BREAK.test(inner) || (comments === "" && (open === root.open || LINE_BREAK.test(text.trim())));
+  const multiLine = LINE_BREAK.test(inner) || (comments === "" && (open === root.open || hasLines));
+  const outer = multiLine || needsIndent(added) ? indentAt(text, open) : "";
   const indent = outer + style.unit;
-  const comma = style.trailingComma ? "," : "";
-  const member = style.quoteKey(key) + style.colon + indented(valueText, multiLine ? indent : outer, style.eol) + comma;
+  const between = multiLine ? style.eol + indent : style.colon.endsWith(" ") ? " " : "";
+  const members = [...added]
+    .map(([key, value]) => style.quoteKey(key) + style.colon + indented(value, multiLine ? indent : outer, style.eol))
+    .join(`,${between}`);
+  const written = members + (style.trailingComma ? "," : "");
   if (comments !== "") {
-    const gap = multiLine ? style.eol + indent : " ";
-    return splice(text, open + 1 + comments.length, gap + member);
+    const at = open + 1 + comments.length;
+    return [{ from: at, to: at, text: (multiLine ? style.eol + indent : " ") + written }];
   }
-  return multiLine
-    ? splice(text, open + 1, style.eol + indent + member + style.eol + outer, close)
-    : splice(text, open + 1, style.pad + member + style.pad, close);
+  const [before, after] = multiLine ? [style.eol + indent, style.eol + outer] : [style.pad, style.pad];
+  return [{ from: open + 1, to: close, text: before + written + after }];
+}
+
+function needsIndent(added: NewMembers): boolean {
+  return [...added.values()].some((value) => LINE_BREAK.test(value));
 }
 
 /** What stands between two properties of an object on one line. */
@@ -105,104 +133,139 @@ function inlineGap(text: string, { members }: ObjectLayout, colon: string): stri
   return colon.endsWith(" ") ? " " : "";
 }
 
-function insertBehind(
-  text: string,
-  layout: ObjectLayout,
-  root: ObjectLayout,
-  last: Member,
-  key: string,
-  valueText: string,
-): string {
-  const style = readStyle(text, layout, root);
+function behindLast(document: Document, layout: ObjectLayout, last: Member, added: NewMembers): Splice[] {
+  const { text } = document;
+  const style = readStyle(document, layout);
   const behind = behindComments(text, last.comma < 0 ? last.end : last.comma + 1);
-  const multiLine = startsLine(text, last.keyStart) || behind.line;
-  const here = indentAt(text, last.keyStart);
-  const indent = multiLine && !startsLine(text, last.keyStart) ? here + style.unit : here;
+  const onOwnLine = startsLine(text, last.keyStart);
+  const multiLine = onOwnLine || behind.line;
+  const here = multiLine || needsIndent(added) ? indentAt(text, last.keyStart) : "";
+  const indent = multiLine && !onOwnLine ? here + style.unit : here;
   const gap = multiLine ? style.eol + indent : inlineGap(text, layout, style.colon);
-  const member = gap + style.quoteKey(key) + style.colon + indented(valueText, indent, style.eol);
-  if (style.trailingComma) return splice(text, behind.end, `${member},`);
-  if (!multiLine) return splice(text, behind.end, `,${member}`);
-  return splice(splice(text, behind.end, member), last.end, ",");
+  const members = [...added]
+    .map(([key, value]) => gap + style.quoteKey(key) + style.colon + indented(value, indent, style.eol))
+    .join(",");
+  const insert = (at: number, inserted: string): Splice => ({ from: at, to: at, text: inserted });
+  if (style.trailingComma) return [insert(behind.end, `${members},`)];
+  return multiLine ? [insert(last.end, ","), insert(behind.end, members)] : [insert(behind.end, `,${members}`)];
 }
 
 /**
- * The text with one property more at the end of an object, written like its siblings: quotes, indentation, line breaks,
+ * The text with properties more at the ends of objects, written like their siblings: quotes, indentation, line breaks,
  * trailing comma. A property of that name gets the value instead. Nothing else changes but for a comma behind the last
- * sibling. The text must be valid JSON5. Throws SealError INTERNAL if no object is at the path.
+ * sibling. The text must be valid JSON5. Throws SealError INTERNAL if no object is at a path.
  */
-export function insertProperty(text: string, objectPath: JsonPath, key: string, valueText: string): string {
-  const layout = layoutAt(text, objectPath);
-  if (layout === undefined) throw missing();
-  if (layout.members.some((member) => member.key === key)) return replaceValue(text, [...objectPath, key], valueText);
-  const root = layoutAt(text, []) ?? layout;
-  const last = layout.members.at(-1);
-  return last === undefined
-    ? insertIntoEmpty(text, layout, root, key, valueText)
-    : insertBehind(text, layout, root, last, key, valueText);
+export function insertProperties(
+  text: string,
+  edits: readonly { object: JsonPath; key: string; value: string }[],
+): string {
+  const layoutOf = layoutsAt(
+    text,
+    edits.map(({ object }) => object),
+  );
+  const replaced: { path: JsonPath; value: string }[] = [];
+  const added = new Map<ObjectLayout, Map<string, string>>();
+  for (const { object, key, value } of edits) {
+    const layout = layoutOf(object);
+    if (layout === undefined) throw missing();
+    if (layout.members.some((member) => member.key === key)) replaced.push({ path: [...object, key], value });
+    else added.set(layout, (added.get(layout) ?? new Map()).set(key, value));
+  }
+  const document = documentOf(text);
+  const inserted = [...added].flatMap(([layout, members]) => {
+    const last = layout.members.at(-1);
+    return last === undefined ? intoEmpty(document, layout, members) : behindLast(document, layout, last, members);
+  });
+  const result = applied(text, inserted);
+  return replaced.length === 0 ? result : replaceValues(result, replaced);
 }
 
 /** What goes with a property: its comma, and its lines where nothing else stands on them. Comments around it stay. */
-function cutsFor(text: string, member: Member): Cut[] {
+function cutsFor(text: string, member: Member): Splice[] {
   const { keyStart, end, comma } = member;
-  if (comma >= 0 && text.slice(end, comma).trim() !== "")
-    return [
-      { from: keyStart, to: end },
-      { from: comma, to: comma + 1 },
-    ];
+  if (comma >= 0 && text.slice(end, comma).trim() !== "") return [cut(keyStart, end), cut(comma, comma + 1)];
   const to = skipBlanks(text, comma < 0 ? end : comma + 1);
-  const line = lineStart(text, keyStart);
   if (!startsLine(text, keyStart)) {
     let from = keyStart;
-    while (from > line && skipBlanks(text, from - 1) > from - 1) from--;
-    return [{ from, to: from === keyStart && text.charAt(from - 1) === "{" ? to : comma < 0 ? end : comma + 1 }];
+    while (text.charAt(from - 1) === " " || text.charAt(from - 1) === "\t") from--;
+    return [cut(from, from === keyStart && text.charAt(from - 1) === "{" ? to : comma < 0 ? end : comma + 1)];
   }
+  const line = lineStart(text, keyStart);
   const lineEnd = /^(?:\r\n|\n|\r)/.exec(text.slice(to, to + 2))?.[0];
-  if (lineEnd !== undefined) return [{ from: line, to: to + lineEnd.length }];
-  return [{ from: text.charAt(to) === "}" ? line : keyStart, to }];
+  if (lineEnd !== undefined) return [cut(line, to + lineEnd.length)];
+  return [cut(text.charAt(to) === "}" ? line : keyStart, to)];
 }
 
-function applyCuts(text: string, cuts: readonly Cut[]): string {
-  let result = "";
-  let at = 0;
-  for (const { from, to } of [...cuts].sort((a, b) => a.from - b.from)) {
-    result += text.slice(at, Math.max(at, from));
-    at = Math.max(at, to);
-  }
-  return result + text.slice(at);
-}
+const cut = (from: number, to: number): Splice => ({ from, to, text: "" });
 
-function removeMembers(text: string, { open, close, members }: ObjectLayout, gone: ReadonlySet<Member>): string {
-  const cuts = members.filter((member) => gone.has(member)).flatMap((member) => cutsFor(text, member));
+function cutsOf(text: string, { open, close, members }: ObjectLayout, gone: ReadonlySet<Member>): Splice[] {
+  const cuts = [...gone].flatMap((member) => cutsFor(text, member));
   const kept = members.findLast((member) => !gone.has(member));
   const last = members.at(-1);
   if (kept !== undefined && last !== undefined && gone.has(last) && last.comma < 0)
-    cuts.push({ from: kept.comma, to: kept.comma + 1 });
-  const inner = cuts.map(({ from, to }) => ({ from: from - open - 1, to: to - open - 1 }));
-  const emptied = gone.size > 0 && applyCuts(text.slice(open + 1, close), inner).trim() === "";
-  return emptied ? splice(text, open + 1, "", close) : applyCuts(text, cuts);
+    cuts.push(cut(kept.comma, kept.comma + 1));
+  if (kept !== undefined || gone.size === 0) return cuts;
+  const inner = cuts.map(({ from, to }) => cut(from - open - 1, to - open - 1));
+  const emptied = applied(text.slice(open + 1, close), inner).trim() === "";
+  return emptied ? [cut(open + 1, close)] : cuts;
 }
 
-/**
- * The text without the property at a path, and without its earlier duplicates, which would come to life otherwise.
- * Comments around it stay, as does every other byte but for its own line and a comma. A text that has no such property
- * comes back as it is. The text must be valid JSON5.
- */
-export function removeProperty(text: string, path: JsonPath): string {
-  const layout = layoutAt(text, path.slice(0, -1));
-  if (layout === undefined) return text;
-  return removeMembers(text, layout, new Set(layout.members.filter((member) => member.key === path.at(-1))));
-}
-
-/**
- * The text without the earlier duplicates of every property on a path: what no parser sees, and what may still hold a
- * secret. The parsed value stays the same but for the order of its keys. The text must be valid JSON5.
- */
-export function removeShadowed(text: string, path: JsonPath): string {
-  let result = text;
-  for (let depth = 0; depth < path.length; depth++) {
-    const layout = layoutAt(result, path.slice(0, depth));
-    const same = layout?.members.filter((member) => member.key === path[depth]) ?? [];
-    if (layout !== undefined && same.length > 1) result = removeMembers(result, layout, new Set(same.slice(0, -1)));
+/** The text without some of the members that have one name in the objects above some paths. */
+function withoutMembers(
+  text: string,
+  paths: readonly JsonPath[],
+  choose: (sameName: readonly Member[]) => readonly Member[],
+): string {
+  const above = (path: JsonPath) => path.slice(0, -1);
+  const layoutOf = layoutsAt(text, paths.map(above));
+  const gone = new Map<ObjectLayout, Set<Member>>();
+  const names = new Map<ObjectLayout, Map<string, Member[]>>();
+  for (const path of paths) {
+    const layout = path.length === 0 ? undefined : layoutOf(above(path));
+    if (layout === undefined) continue;
+    const byName = names.get(layout) ?? membersByName(layout);
+    names.set(layout, byName);
+    const going = gone.get(layout) ?? new Set();
+    for (const member of choose(byName.get(String(path.at(-1))) ?? [])) going.add(member);
+    gone.set(layout, going);
   }
-  return result;
+  return applied(
+    text,
+    [...gone].flatMap(([layout, members]) => cutsOf(text, layout, members)),
+  );
+}
+
+function membersByName({ members }: ObjectLayout): Map<string, Member[]> {
+  const byName = new Map<string, Member[]>();
+  for (const member of members) {
+    const same = byName.get(member.key);
+    if (same) same.push(member);
+    else byName.set(member.key, [member]);
+  }
+  return byName;
+}
+
+/**
+ * The text without the properties at some paths, and without their earlier duplicates, which would come to life
+ * otherwise. Comments around them stay, as does every other byte but for their own lines and commas. A path that leads to
+ * no property changes nothing. The text must be valid JSON5.
+ */
+export function removeProperties(text: string, paths: readonly JsonPath[]): string {
+  return withoutMembers(text, paths, (sameName) => sameName);
+}
+
+/**
+ * The text without the earlier duplicates of the properties at some paths: what no parser sees, and what may still hold
+ * a secret. The parsed value stays the same but for the order of its keys. The text must be valid JSON5.
+ */
+export function removeDuplicates(text: string, paths: readonly JsonPath[]): string {
+  return withoutMembers(text, paths, (sameName) => sameName.slice(0, -1));
+}
+
+/** As `removeDuplicates`, for every property on the way to some paths, too. */
+export function removeShadowed(text: string, paths: readonly JsonPath[]): string {
+  return removeDuplicates(
+    text,
+    paths.flatMap((path) => path.map((_step, i) => path.slice(0, i + 1))),
+  );
 }

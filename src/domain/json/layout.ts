@@ -1,3 +1,4 @@
+import { findSpan } from "./positions.js";
 import { isIdentifier } from "./strings.js";
 import { decodeKey } from "./structure.js";
 import { advance, CLOSE_ARRAY, CLOSE_OBJECT, COMMA, OPEN_ARRAY, OPEN_OBJECT, type Scanner, scanner } from "./tokens.js";
@@ -32,6 +33,7 @@ export interface Style {
   quoteKey(key: string): string;
 }
 
+const NO_LAYOUT: ObjectLayout = { open: -1, close: -1, members: [] };
 const BLANK_COLON = /^[ \t]*:[ \t]*$/;
 
 /** The start of the line that holds an offset. */
@@ -56,7 +58,9 @@ export function indentAt(text: string, offset: number): string {
 
 /** Whether nothing but indentation stands before an offset on its line. */
 export function startsLine(text: string, offset: number): boolean {
-  return skipBlanks(text, lineStart(text, offset)) >= offset;
+  let at = offset - 1;
+  while (text.charAt(at) === " " || text.charAt(at) === "\t") at--;
+  return at < 0 || text.charAt(at) === "\n" || text.charAt(at) === "\r";
 }
 
 function nextCode(s: Scanner): boolean {
@@ -101,8 +105,24 @@ function singleQuoted(key: string): string {
   return `'${JSON.stringify(key).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
+/** A text with what counts for every object in it; looked up once. */
+export interface Document {
+  text: string;
+  root: ObjectLayout;
+  eol: string;
+  /** It has more than one line. */
+  hasLines: boolean;
+}
+
+export function documentOf(text: string): Document {
+  const span = findSpan(text, []);
+  const root = span && text.charAt(span.start) === "{" ? readLayout(text, span.start) : NO_LAYOUT;
+  const eol = text.includes("\r\n") ? "\r\n" : "\n";
+  return { text, root, eol, hasLines: /[\n\r]/.test(text.trim()) };
+}
+
 /** How an object is written, and where it is empty, how the root is. */
-export function readStyle(text: string, layout: ObjectLayout, root: ObjectLayout): Style {
+export function readStyle({ text, root, eol }: Document, layout: ObjectLayout): Style {
   const model = layout.members.length > 0 ? layout : root;
   const last = model.members.at(-1);
   const top = root.members[0];
@@ -111,7 +131,7 @@ export function readStyle(text: string, layout: ObjectLayout, root: ObjectLayout
   const bare = marks.some((mark) => mark !== '"' && mark !== "'");
   const single = marks.findLast((mark) => mark === '"' || mark === "'") === "'";
   return {
-    eol: text.includes("\r\n") ? "\r\n" : "\n",
+    eol,
     unit: (top !== undefined && startsLine(text, top.keyStart) && indentAt(text, top.keyStart)) || "  ",
     colon: BLANK_COLON.test(colon) ? colon : ": ",
     pad: text.charAt(root.open + 1) === " " ? " " : "",

@@ -25,53 +25,62 @@ export interface Span {
   keyEnd: number;
 }
 
-/**
- * The value at a path as the parser would find it: of duplicate keys the last one, at every level. Reads JSON5 and
- * stands damage, best behind the place; undefined where the path leads nowhere.
- */
-export function findSpan(text: string, path: JsonPath): Span | undefined {
-  let found: Span | undefined;
-  let depth = 0;
-  // How many steps of the path the open containers follow, from the root on; the depth at which `found` is still open.
-  let followed = 0;
-  let openAt = -1;
+/** A step on the way to something that is looked for; `span` is what stood there last. */
+interface Wanted {
+  span: Span | undefined;
+  below: Map<string | number, Wanted>;
+}
 
-  const matches = (step: Step): boolean => {
-    if (depth > path.length || followed !== depth - 1) return false;
-    const wanted = path[depth - 1];
-    return typeof step.step === "number" ? step.step === wanted : step.step === String(wanted);
-  };
-  const meet = (step: Step, start: number, end: number): boolean => {
-    const onPath = depth === 0 || matches(step);
-    if (!onPath) return false;
-    found = undefined;
-    if (depth === path.length) found = { start, end, keyStart: step.keyStart, keyEnd: step.keyEnd };
-    return true;
+function wantedBelow({ below }: Wanted, step: string | number): Wanted {
+  const known = below.get(step);
+  if (known) return known;
+  const made: Wanted = { span: undefined, below: new Map() };
+  below.set(step, made);
+  return made;
+}
+
+/**
+ * The values at some paths as the parser would find them: of duplicate keys the last one, at every level. One walk,
+ * however many are looked for. Reads JSON5 and stands damage, best behind the places; undefined where a path leads
+ * nowhere.
+ */
+export function findSpans(text: string, paths: readonly JsonPath[]): (Span | undefined)[] {
+  const root: Wanted = { span: undefined, below: new Map() };
+  const ways = paths.map((path) => {
+    const way = [root];
+    for (const step of path) way.push(wantedBelow(way.at(-1) ?? root, step));
+    return way;
+  });
+  const open: (Wanted | undefined)[] = [];
+  const meet = ({ step, keyStart, keyEnd }: Step, start: number, end: number): Wanted | undefined => {
+    const wanted = open.length === 0 ? root : step === undefined ? undefined : open.at(-1)?.below.get(step);
+    if (wanted) wanted.span = { start, end, keyStart, keyEnd };
+    return wanted;
   };
   const sink: Sink & { done: boolean } = {
     done: false,
     open(step, start) {
-      if (meet(step, start, -1)) {
-        followed = depth;
-        if (found !== undefined) openAt = depth;
-      }
-      depth++;
+      open.push(meet(step, start, -1));
     },
     close(end) {
-      depth--;
-      if (openAt === depth && found !== undefined) {
-        found.end = end;
-        openAt = -1;
-      }
-      if (followed >= depth) followed = depth - 1;
-      if (depth === 0) sink.done = true;
+      const closed = open.pop();
+      if (closed?.span) closed.span.end = end;
+      if (open.length === 0) sink.done = true;
     },
     scalar(step, token) {
       meet(step, token.start, token.end);
     },
   };
   walkStructure(text, sink);
-  return found;
+  // What was met before its container began is of an earlier duplicate.
+  const counts = (way: readonly Wanted[]) =>
+    way.every(({ span }, i) => span !== undefined && (i === 0 || span.start > (way[i - 1]?.span?.start ?? -1)));
+  return ways.map((way) => (counts(way) ? way.at(-1)?.span : undefined));
+}
+
+/** As `findSpans`, for one path. */
+export function findSpan(text: string, path: JsonPath): Span | undefined {
+  return findSpans(text, [path])[0];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type LoadedConfig, layerOf, placeInText } from "../config/loaded.js";
+import { type LoadedConfig, layerOf } from "../config/loaded.js";
 import { hasReference, substitute } from "../config/substitute.js";
 import { isNonSecretMarker } from "../marker.js";
 import { normalizeProviderId } from "../openclaw/providers.js";
@@ -10,7 +10,7 @@ import { credentialSurface } from "../scan/surfaces.js";
 import { sealRow } from "../seal-row.js";
 import { Secret } from "../secret.js";
 import { at, isObject, type Json, type JsonObject, type JsonPath, nonBlank, own, put } from "../tree.js";
-import type { Found } from "./item.js";
+import { type Found, withPlaces } from "./item.js";
 
 /** A plaintext credential of a provider entry in one of the files of the config. */
 export interface ConfigFound extends Found {
@@ -41,20 +41,19 @@ export function plaintextInConfig(
   return config.layers.flatMap((layer) => {
     if (!layer.mount.every((step, i) => i >= MODELS_PROVIDERS.length || step === MODELS_PROVIDERS[i])) return [];
     const providers = configProviders(nested(layer.mount, layer.tree));
-    return Object.entries(isObject(providers) ? providers : {}).flatMap(([key, row]) => {
-      if (!isObject(row)) return [];
+    const found: ConfigFound[] = [];
+    for (const [key, row] of Object.entries(isObject(providers) ? providers : {})) {
+      if (!isObject(row)) continue;
       const provider = normalizeProviderId(key, context.release);
-      const found: ConfigFound[] = [];
       const add = (below: JsonPath) => {
         const value = at(row, below);
         const path = [...MODELS_PROVIDERS, key, ...below];
         if (typeof value !== "string") return;
-        const inside = path.slice(layer.mount.length);
         found.push({
           in: "config",
           file: layer.file,
           path,
-          place: placeInText(layer.file, layer.text, inside),
+          place: { file: layer.file },
           provider,
           // What the loader makes of an escaped `$${NAME}` is the credential.
           secret: new Secret(substitute(value, {})),
@@ -67,8 +66,8 @@ export function plaintextInConfig(
       sealRow(row, { env: {}, defaults: context.defaults }, ({ held, path }) => {
         if (held === "plaintext") add(path);
       });
-      return found;
-    });
+    }
+    return withPlaces(layer.file, layer.text, found, layer.mount.length);
   });
 }
 

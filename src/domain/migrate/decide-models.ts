@@ -30,12 +30,16 @@ export function decideModels(
   const common = orphanKeys(agents);
   const bySlot = new Map<string, Move>();
   for (const agent of agents.filter(({ selected }) => selected)) {
+    const mine = orphanKeys([agent]);
+    const keys = new Map<string, Item>();
     for (const one of agent.found) {
-      const item: Item = { ...one, ...(one.fate === "shadowed" ? likeItsKey(one, decided.items) : plain(one, words)) };
+      const row = String(one.path[1]);
+      const item: Item = { ...one, ...(one.fate === "shadowed" ? likeItsKey(keys.get(row)) : plain(one, words)) };
       decided.items.push(item);
+      if (one.isKey) keys.set(row, item);
       if (!isOrphan(one)) continue;
       const path = one.isKey ? configSlot(one.provider) : undefined;
-      const conflict = one.isKey && hasRivals(one, agent, path !== undefined, common);
+      const conflict = one.isKey && hasRivals(one, agent, path !== undefined, mine, common);
       if (conflict) item.verdict = "conflict";
       if (item.action === "drop") continue;
       const placed = conflict ? "agents-differ" : place(one, agent, path, words, incomplete);
@@ -69,8 +73,7 @@ function plain(one: ModelsFound, words: Words): Pick<Item, "verdict" | "action" 
 }
 
 /** OpenClaw reads nothing of a losing spelling: what else it holds goes when its key has gone. */
-function likeItsKey(one: ModelsFound, items: readonly Item[]): Pick<Item, "verdict" | "action" | "note"> {
-  const key = items.findLast(({ file, path }) => file === one.file && path[1] === one.path[1] && path[2] === "apiKey");
+function likeItsKey(key: Item | undefined): Pick<Item, "verdict" | "action" | "note"> {
   if (key === undefined || key.action !== "keep") return { verdict: "sealed", action: "scrub" };
   return { verdict: "sealed", action: "keep", ...(key.note === undefined ? {} : { note: key.note }) };
 }
@@ -105,13 +108,13 @@ function hasRivals(
   one: ModelsFound,
   agent: AgentOrphans,
   inConfig: boolean,
+  mine: ReadonlyMap<string, OrphanKeys>,
   common: ReadonlyMap<string, OrphanKeys>,
 ): boolean {
   const keys = common.get(one.provider);
   if (inConfig) return keys?.differ === true;
-  const own = agent.found.filter((other) => other.provider === one.provider && other.isKey && isOrphan(other));
   const heirs = agent.isMain ? (keys?.others ?? []) : [];
-  return own.some(({ secret }) => !secret.equals(one.secret)) || heirs.some((secret) => !secret.equals(one.secret));
+  return mine.get(one.provider)?.differ === true || heirs.some((secret) => !secret.equals(one.secret));
 }
 
 function moveTo(slot: Slot, item: Item, agentId: string): Move {

@@ -1,6 +1,6 @@
 import { type LoadedConfig, layerOf } from "../config/loaded.js";
 import { SealError } from "../errors.js";
-import { insertProperty, removeProperty, removeShadowed, replaceValue } from "../json/edit.js";
+import { insertProperties, removeProperties, removeShadowed, replaceValues } from "../json/edit.js";
 import { parseJson } from "../json/parse.js";
 import { printJson } from "../json/print.js";
 import type { SecretRef } from "../ref.js";
@@ -12,103 +12,143 @@ export function refText({ source, provider, id }: SecretRef): string {
   return `{ "source": ${JSON.stringify(source)}, "provider": ${JSON.stringify(provider)}, "id": ${JSON.stringify(id)} }`;
 }
 
-/** The texts of the config's files while they are edited, by file. */
-export type ConfigTexts = Map<string, string>;
+/** An object that shall stand at a path of the config. `text` is how it is written where it has no new parents of its own. */
+export interface ConfigValue {
+  path: JsonPath;
+  value: JsonObject;
+  text: string;
+}
 
-export function configTexts(config: LoadedConfig): ConfigTexts {
-  return new Map(config.layers.map(({ file, text }) => [file, text]));
+/** What happens to the config. `gone`: values that leave one file of it. */
+export interface ConfigChanges {
+  set: readonly ConfigValue[];
+  gone: readonly { file: string; path: JsonPath }[];
 }
 
 /**
- * Sets an object at a path of the config in the file that holds the path, else in the file that holds the nearest object
- * above it; every byte outside stays. `text` is how the object is written where it has no new parents of its own. A config
- * that does not exist yet begins as `{}`.
+ * The texts of the config's files after some changes, by file. An object is set in the file that holds its path, else in
+ * the file that holds the nearest object above it; every byte outside stays. A config that does not exist yet begins as
+ * `{}`.
  */
-export function setInConfig(config: LoadedConfig, texts: ConfigTexts, path: JsonPath, value: JsonObject, text: string) {
-  const present = layerOf(config, path);
-  if (present) {
-    const { file } = present.layer;
-    const clean = removeShadowed(texts.get(file) ?? present.layer.text, present.path);
-    texts.set(file, replaceValue(clean, present.path, text));
-    return;
-  }
-  for (let depth = path.length - 1; depth >= 0; depth--) {
-    const above = depth === 0 ? rootOf(config) : layerOf(config, path.slice(0, depth));
-    if (!above) continue;
-    const before = texts.get(above.layer.file) ?? above.layer.text;
+export function editedConfig(config: LoadedConfig, { set, gone }: ConfigChanges): Map<string, string> {
+  const texts = new Map(config.layers.map(({ file, text }) => [file, text]));
+  const replaced = new Map<string, { path: JsonPath; value: string }[]>();
+  const inserted = new Map<string, { object: JsonPath; key: string; value: string }[]>();
+  for (const { path, value, text } of set) {
+    const present = layerOf(config, path);
+    if (present) {
+      addTo(replaced, present.layer.file, { path: present.path, value: text });
+      continue;
+    }
+    const { layer, path: object, depth } = nearestAbove(config, path);
     const parents = path.slice(depth + 1);
-    const inner = parents.length === 0 ? text : printJson(withValue({}, parents, value)).trimEnd();
-    texts.set(above.layer.file, insertProperty(before, above.path, String(path[depth]), inner));
-    return;
+    const inner = parents.length === 0 ? text : printJson(withValues({}, [{ path: parents, value }])).trimEnd();
+    if (!texts.has(layer.file)) texts.set(layer.file, layer.text);
+    addTo(inserted, layer.file, { object, key: String(path[depth]), value: inner });
   }
-}
-
-function rootOf(config: LoadedConfig): { layer: { file: string; text: string }; path: JsonPath } {
-  const [main] = config.layers;
-  return { layer: main ?? { file: config.file, text: "{}\n" }, path: [] };
-}
-
-/** Takes a value out of one file of the config. */
-export function removeFromConfig(config: LoadedConfig, texts: ConfigTexts, file: string, path: JsonPath): void {
-  for (const layer of config.layers) {
-    if (layer.file !== file || !layer.mount.every((step, i) => path[i] === step)) continue;
-    texts.set(file, removeProperty(texts.get(file) ?? layer.text, path.slice(layer.mount.length)));
+  const removed = new Map<string, JsonPath[]>();
+  for (const { file, path } of gone)
+    for (const { file: name, mount } of config.layers)
+      if (name === file && mount.every((step, i) => path[i] === step)) addTo(removed, file, path.slice(mount.length));
+  for (const [file, text] of texts) {
+    const values = replaced.get(file) ?? [];
+    const clean = removeShadowed(
+      text,
+      values.map(({ path }) => path),
+    );
+    const filled = insertProperties(replaceValues(clean, values), inserted.get(file) ?? []);
+    texts.set(file, removeProperties(filled, removed.get(file) ?? []));
   }
+  return texts;
 }
 
-/** The merged config with a value at a path, as it will be once the file is written. */
-export function withValue(tree: JsonObject, path: JsonPath, value: Json): JsonObject {
-  const [first, ...rest] = path;
+function addTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}
+
+function nearestAbove(config: LoadedConfig, path: JsonPath) {
+  for (let depth = path.length - 1; depth > 0; depth--) {
+    const above = layerOf(config, path.slice(0, depth));
+    if (above) return { ...above, depth };
+  }
+  return { layer: config.layers[0] ?? { file: config.file, text: "{}\n" }, path: [], depth: 0 };
+}
+
+/** The merged config with values at some paths, as it will be once its files are written. */
+export function withValues(tree: JsonObject, values: readonly { path: JsonPath; value: Json }[]): JsonObject {
   const copy: JsonObject = {};
   for (const key of Object.keys(tree)) put(copy, key, tree[key] as Json);
-  const below = own(tree, String(first));
-  put(copy, String(first), rest.length === 0 ? value : withValue(isObject(below) ? below : {}, rest, value));
+  const below = new Map<string, { path: JsonPath; value: Json }[]>();
+  for (const { path, value } of values) addTo(below, String(path[0]), { path: path.slice(1), value });
+  for (const [key, inside] of below) {
+    const whole = inside.findLast(({ path }) => path.length === 0);
+    const present = own(tree, key);
+    put(copy, key, whole ? whole.value : withValues(isObject(present) ? present : {}, inside));
+  }
   return copy;
 }
 
-/** Puts a ref in place of a literal of a profile, or a new profile into the store; the file keeps its formatting. */
-export function setInProfiles(
-  text: string | undefined,
-  slot: Exclude<Slot, { kind: "config" }>,
-  ref: SecretRef,
-): string {
-  if (slot.kind === "new-profile") {
-    const profile = { type: "api_key", provider: slot.provider, keyRef: { ...ref } };
-    return addProfile(text, slot.profileId, profile);
-  }
-  const profile: JsonPath = ["profiles", slot.profileId];
-  const clean = removeShadowed(text ?? "", [...profile, slot.literalField]);
-  const withRef = insertProperty(clean, profile, slot.field === "token" ? "tokenRef" : "keyRef", refText(ref));
-  return removeProperty(withRef, [...profile, slot.literalField]);
+/** A ref on its way into a profile store. */
+export interface ProfileRef {
+  slot: Exclude<Slot, { kind: "config" }>;
+  ref: SecretRef;
 }
 
-function addProfile(text: string | undefined, id: string, profile: JsonObject): string {
-  if (text === undefined || text.trim() === "") {
-    const profiles: JsonObject = {};
-    put(profiles, id, profile);
-    return printJson({ version: 1, profiles });
+/**
+ * A profile store with refs in place of literals, further profiles, and without the values at some paths; the file keeps
+ * its formatting. Undefined if there is no file and none is needed.
+ */
+export function editedProfiles(
+  text: string | undefined,
+  refs: readonly ProfileRef[],
+  gone: readonly JsonPath[],
+): string | undefined {
+  const profiles: JsonObject = {};
+  const literals: JsonPath[] = [];
+  const inserted: { object: JsonPath; key: string; value: string }[] = [];
+  for (const { slot, ref } of refs) {
+    if (slot.kind === "new-profile") {
+      put(profiles, slot.profileId, { type: "api_key", provider: slot.provider, keyRef: { ...ref } });
+      continue;
+    }
+    const object = ["profiles", slot.profileId];
+    literals.push([...object, slot.literalField]);
+    inserted.push({ object, key: slot.field === "token" ? "tokenRef" : "keyRef", value: refText(ref) });
   }
-  const value = printJson(profile).trimEnd();
+  const hasNew = Object.keys(profiles).length > 0;
+  if (text === undefined || text.trim() === "") return hasNew ? printJson({ version: 1, profiles }) : text;
+  if (hasNew) inserted.push(...newProfiles(text, profiles));
+  return removeProperties(insertProperties(removeShadowed(text, literals), inserted), [...literals, ...gone]);
+}
+
+function newProfiles(text: string, profiles: JsonObject): { object: JsonPath; key: string; value: string }[] {
   const tree = parseJson(text, { file: "auth-profiles.json" });
-  if (isObject(at(tree, ["profiles"]))) return insertProperty(text, ["profiles"], id, value);
-  return insertProperty(text, [], "profiles", `{\n  ${JSON.stringify(id)}: ${value.replaceAll("\n", "\n  ")}\n}`);
+  if (!isObject(at(tree, ["profiles"]))) return [{ object: [], key: "profiles", value: printJson(profiles).trimEnd() }];
+  return Object.entries(profiles).map(([key, profile]) => ({
+    object: ["profiles"],
+    key,
+    value: printJson(profile).trimEnd(),
+  }));
 }
 
 /** A secrets file with further credentials at their pointers; a file of our own form is printed again, any other is edited. */
 export function withSecrets(
   text: string | undefined,
   additions: readonly { steps: string[]; value: string }[],
+  file: string,
 ): string {
-  const tree = text === undefined || text.trim() === "" ? {} : parseJson(text, { file: "secrets file" });
+  const tree = text === undefined || text.trim() === "" ? {} : parseJson(text, { file });
   if (!isObject(tree))
-    throw new SealError("INVALID_SHAPE", "The secrets file must hold a JSON object.", "Name another file.");
+    throw new SealError("INVALID_SHAPE", "The secrets file must hold a JSON object.", "Name another file.", { file });
   if (text === undefined || text.trim() === "" || text === printJson(tree)) {
     for (const { steps, value } of additions) putAt(tree, steps, value);
     return printJson(tree);
   }
   const added: JsonObject = {};
   for (const { steps, value } of additions) putAt(added, steps, value);
-  return merged(text, tree, added, []);
+  return insertProperties(text, missingIn(tree, added, []));
 }
 
 function putAt(tree: JsonObject, steps: readonly string[], value: string): void {
@@ -123,13 +163,17 @@ function putAt(tree: JsonObject, steps: readonly string[], value: string): void 
   put(tree, first, object);
 }
 
-function merged(text: string, tree: JsonObject, added: JsonObject, path: string[]): string {
-  let result = text;
-  for (const key of Object.keys(added)) {
+/** What has to be inserted into a tree so that it holds another one as well. */
+function missingIn(
+  tree: JsonObject,
+  added: JsonObject,
+  object: string[],
+): { object: JsonPath; key: string; value: string }[] {
+  return Object.keys(added).flatMap((key) => {
     const value = own(added, key) ?? null;
     const below = own(tree, key);
-    if (isObject(below) && isObject(value)) result = merged(result, below, value, [...path, key]);
-    else result = insertProperty(result, path, key, printJson(value).trimEnd());
-  }
-  return result;
+    return isObject(below) && isObject(value)
+      ? missingIn(below, value, [...object, key])
+      : [{ object, key, value: printJson(value).trimEnd() }];
+  });
 }

@@ -1,3 +1,4 @@
+import { placesOfSpots } from "../config/loaded.js";
 import type { Place } from "../errors.js";
 import type { SecretRef } from "../ref.js";
 import type { Secret } from "../secret.js";
@@ -48,6 +49,13 @@ export interface Found {
   provider?: string;
   profileId?: string;
   secret: Secret;
+}
+
+/** Gives what was found in one text its places, looked up at once. `skip`: so many steps of a path lead to the file itself. */
+export function withPlaces<T extends Found>(file: string, text: string, found: T[], skip = 0): T[] {
+  const places = placesOfSpots(found.map(({ path }) => ({ file, text, path: path.slice(skip) })));
+  for (const [i, one] of found.entries()) one.place = places[i] ?? one.place;
+  return found;
 }
 
 /** A found credential with what is planned for it. */

@@ -1,4 +1,3 @@
-import { placeInText } from "../config/loaded.js";
 import { keyState } from "../key-state.js";
 import { normalizeProviderId } from "../openclaw/providers.js";
 import type { ModelsPlan } from "../plan.js";
@@ -6,7 +5,7 @@ import type { SecretDefaults } from "../ref.js";
 import { sealRow } from "../seal-row.js";
 import { Secret } from "../secret.js";
 import { at, isObject, type JsonObject, type JsonPath, own } from "../tree.js";
-import type { Found } from "./item.js";
+import { type Found, withPlaces } from "./item.js";
 
 /** A plaintext credential of a models.json, with what the plan of `generate` makes of it. */
 export interface ModelsFound extends Found {
@@ -49,7 +48,7 @@ export function plaintextInModels(input: {
         in: "models",
         file,
         path,
-        place: placeInText(file, text, path),
+        place: { file },
         agentId,
         provider: normalizeProviderId(key, input.release),
         secret: new Secret(value),
@@ -62,5 +61,5 @@ export function plaintextInModels(input: {
       if (held === "plaintext") add(path, false);
     });
   }
-  return found;
+  return withPlaces(file, text, found);
 }

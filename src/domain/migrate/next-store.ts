@@ -4,24 +4,24 @@ import type { Move } from "./item.js";
 
 /** A store with one more profile that holds a ref. */
 export function withProfile(store: AuthProfileStore, id: string, provider: string, ref: SecretRef): AuthProfileStore {
-  const profile: AuthCredential = { type: "api_key", provider, keyRef: ref, hadPlaintextBesideRef: false };
-  return { ...store, profiles: new Map([...store.profiles, [id, profile]]) };
+  return { ...store, profiles: new Map([...store.profiles, [id, newProfile(provider, ref)]]) };
 }
 
-/** The store that an agent sees once the moves that go to some files are done. */
-export function nextStore(store: AuthProfileStore, moves: readonly Move[], files: readonly string[]): AuthProfileStore {
-  let next = store;
+/** The store that an agent sees once some moves are done: those that go to files it reads. */
+export function nextStore(store: AuthProfileStore, moves: readonly Move[]): AuthProfileStore {
+  const profiles = new Map(store.profiles);
   for (const { slot, ref } of moves) {
-    if (slot.kind === "config" || !ref || !files.includes(slot.file)) continue;
-    const present = next.profiles.get(slot.profileId);
+    if (slot.kind === "config" || !ref) continue;
+    const present = profiles.get(slot.profileId);
     if (slot.kind === "new-profile") {
-      if (!present) next = withProfile(next, slot.profileId, slot.provider, ref);
-    } else if (present && present.type !== "oauth") {
-      const profiles = new Map(next.profiles).set(slot.profileId, behindRef(present, ref));
-      next = { ...next, profiles };
-    }
+      if (!present) profiles.set(slot.profileId, newProfile(slot.provider, ref));
+    } else if (present && present.type !== "oauth") profiles.set(slot.profileId, behindRef(present, ref));
   }
-  return next;
+  return { ...store, profiles };
+}
+
+function newProfile(provider: string, ref: SecretRef): AuthCredential {
+  return { type: "api_key", provider, keyRef: ref, hadPlaintextBesideRef: false };
 }
 
 function behindRef(credential: Exclude<AuthCredential, { type: "oauth" }>, ref: SecretRef): AuthCredential {

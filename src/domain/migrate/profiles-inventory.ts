@@ -1,11 +1,10 @@
 import { type AuthCredential, readCredential } from "../auth/profiles.js";
 import { profileSettings } from "../auth/settings.js";
-import { placeInText } from "../config/loaded.js";
 import { isNonSecretMarker } from "../marker.js";
 import { coerceSecretRef, isPlaceholder, type SecretDefaults, type SecretRef } from "../ref.js";
 import { Secret } from "../secret.js";
 import { isObject, type Json, type JsonObject, nonBlank, own } from "../tree.js";
-import type { Found } from "./item.js";
+import { type Found, withPlaces } from "./item.js";
 
 /** A plaintext credential of an auth profile. */
 export interface ProfileFound extends Found {
@@ -39,7 +38,7 @@ export function plaintextInProfiles(input: {
 }): ProfileFound[] {
   const { file, text, raw, config, agentId, defaults } = input;
   const profiles = own(raw, "profiles");
-  return Object.entries(isObject(profiles) ? profiles : {}).flatMap(([profileId, entry]) => {
+  const found = Object.entries(isObject(profiles) ? profiles : {}).flatMap(([profileId, entry]) => {
     const credential = isObject(entry) ? readCredential(entry, defaults) : undefined;
     if (!isObject(entry) || !credential || credential.type === "oauth") return [];
     const field = credential.type === "token" ? ("token" as const) : ("key" as const);
@@ -53,7 +52,7 @@ export function plaintextInProfiles(input: {
           in: "auth",
           file,
           path,
-          place: text === undefined ? { file } : placeInText(file, text, path),
+          place: { file },
           agentId,
           provider: credential.provider,
           profileId,
@@ -68,6 +67,7 @@ export function plaintextInProfiles(input: {
       ];
     });
   });
+  return text === undefined ? found : withPlaces(file, text, found);
 }
 
 function refOf(credential: AuthCredential): SecretRef | undefined {

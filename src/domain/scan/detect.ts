@@ -11,7 +11,7 @@ import { isTokenLike, randomness } from "./random-text.js";
 import { findShape } from "./shapes.js";
 import type { SurfaceKind } from "./surfaces.js";
 import { isTemplate } from "./template.js";
-import { urlCredentials } from "./url.js";
+import { percentDecoded, urlCredentials } from "./url.js";
 
 /** Where a text stands: on a credential surface, in any other field, as an argument of a command, or in free text. */
 export type Surface = SurfaceKind | "field" | "command" | "argument" | "text";
@@ -38,6 +38,7 @@ export interface Detection {
   reason: string;
 }
 
+const ENCODED_URLS = /[A-Za-z][A-Za-z0-9+.-]{0,31}%3A%2F%2F[^\s"'<>`&#]+/gi;
 const URLS = /[A-Za-z][A-Za-z0-9+.-]{0,31}:\/\/[^\s"'<>`]+/g;
 // What people write in a field with a credential's name to say which kind is meant, or that there is none.
 const NOT_VALUES = new Set(
@@ -99,7 +100,7 @@ function onHeader(value: string, context: DetectContext): Detection | null {
 /** A place that holds nothing but credentials: any literal counts. */
 function onCredential(value: string, reason: string): Detection | null {
   const told = value.replace(/^[\t\n\r ]*(?:bearer|basic|token|apikey|digest|negotiate)[\t ]+/i, "");
-  if (isTemplate(told) || isNonSecretMarker(told, { field: "header" })) return null;
+  if ((isTemplate(told) && !findShape(told)) || isNonSecretMarker(told, { field: "header" })) return null;
   return { confidence: "name", reason };
 }
 
@@ -118,15 +119,29 @@ function byName(value: string, context: DetectContext): Detection | null {
 function anywhere(value: string, context: DetectContext): Detection | null {
   const shape = mayHoldShape(value) ? findShape(withoutMarker(value)) : undefined;
   if (shape) return { confidence: "shape", reason: shape.id };
-  if (value.includes("://")) {
-    for (const [url] of value.matchAll(URLS)) {
-      const found = inUrl(url, "shape");
-      if (found) return found;
-    }
-  }
-  if (mayBeScheme(value) && schemeLiteral(value) !== undefined) return { confidence: "shape", reason: "credential-scheme" };
-  if (assignedSecret(value, "value")) return { confidence: "shape", reason: "assigned-secret" };
+  const inside = urlIn(value);
+  if (inside) return inside;
+  if (mayBeScheme(value) && schemeLiteral(value) !== undefined)
+    return { confidence: "shape", reason: "credential-scheme" };
+  if (assignedSecret(value.includes('\\"') ? value.replace(/\\+"/g, '"') : value, "value"))
+    return { confidence: "shape", reason: "assigned-secret" };
   return byRandomness(value, context);
+}
+
+function urlIn(value: string): Detection | null {
+  const plain = value.includes("://") ? [...value.matchAll(URLS)] : [];
+  const encoded = value.includes("%") ? [...value.matchAll(ENCODED_URLS)] : [];
+  for (const [url] of [...plain, ...encoded.map(([url]) => [percentDecoded(url)] as const)]) {
+    const found = inUrl(url, "shape");
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Whether a text would give itself away as well, without a field's name that tells. */
+export function isTellingItself(value: string): "shape" | "entropy" | null {
+  if (findShape(withoutMarker(value))) return "shape";
+  return randomness(withoutHexSteps(value)) === null ? null : "entropy";
 }
 
 function byRandomness(value: string, { key = "", path }: DetectContext): Detection | null {

@@ -1,5 +1,5 @@
 const DIGEST_WORDS = new Set(
-  "sha sha1 sha224 sha256 sha384 sha512 sha256sum md5 md5sum digest digests hash hashes checksum checksums etag integrity commit revision rev fingerprint thumbprint oid blob blobs tree snapshot crc crc32 blake2b blake3 sri shasum layer layers ref nonce head".split(
+  "sha sha1 sha224 sha256 sha384 sha512 sha256sum md5 md5sum digest digests hash hashes checksum checksums etag integrity commit revision rev fingerprint thumbprint oid blob blobs tree snapshot crc crc32 blake2b blake3 sri shasum layer layers ref nonce head traceparent trace span".split(
     " ",
   ),
 );
@@ -12,8 +12,11 @@ const BARE =
 // What vendors call the things that they hand out beside the credentials; each may be shown to anybody.
 const PUBLIC_ID =
   /^(?:org|proj|asst|file|run|thread|msg|req|resp|batch|ftjob|chatcmpl|call|vs|cus|acct|prod|price|sub|dpl|prj|team|usr|user|wrkspc|pk_live|pk_test|pub)[-_][A-Za-z0-9]+$/;
+const CLIENT_ID = /^\d{6,20}-[a-z0-9]{20,40}\.apps\.googleusercontent\.com$/;
+const PUBLIC_NAME = /public[_-]?key$/i;
+// The data of a text is text: only what is binary looks random by itself.
 const PUBLIC_MATERIAL =
-  /^\s*(?:data:|-----BEGIN (?:[A-Z0-9 ]{0,40} )?(?:CERTIFICATE|PUBLIC KEY)|(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S{1,32}) AAAA)/;
+  /^\s*(?:data:(?!text\/|application\/json|[,;])|-----BEGIN (?:[A-Z0-9 ]{0,40} )?(?:CERTIFICATE|PUBLIC KEY)|(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S{1,32}) AAAA)/;
 
 /**
  * Whether a random-looking text is a digest, a public id or public key material and no secret. `names` are the field's own name
@@ -21,7 +24,8 @@ const PUBLIC_MATERIAL =
  */
 export function isPublicRandom(text: string, names: readonly string[], kind: "hex" | "mixed"): boolean {
   const value = text.trim();
-  if (PUBLIC_MATERIAL.test(value) || PUBLIC_ID.test(value)) return true;
+  if (PUBLIC_MATERIAL.test(value) || PUBLIC_ID.test(value) || CLIENT_ID.test(value)) return true;
+  if (PUBLIC_NAME.test(names[0] ?? "")) return true;
   if (value.length <= 160 && LABELLED.test(value)) return true;
   const words = names.flatMap(nameWords);
   if (words.some((word) => DIGEST_WORDS.has(word)) && (kind === "hex" || BARE.test(value))) return true;

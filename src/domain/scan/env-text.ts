@@ -2,8 +2,10 @@ import { FINDINGS } from "../findings.js";
 import { lineFinder } from "../json/lines.js";
 import { isDotenvName } from "../openclaw/env-names.js";
 import { isPlaceholder } from "../ref.js";
-import { detectSecret } from "./detect.js";
-import { printedId, type ScanFinding } from "./finding.js";
+import { detectSecret, isTellingItself } from "./detect.js";
+import { printedId, type ScanFinding, WHOLE_FILE } from "./finding.js";
+import { commandCarriesSecret } from "./literal.js";
+import { scanPlainText } from "./plain-text.js";
 import { isTemplate } from "./template.js";
 
 export interface EnvOptions {
@@ -24,9 +26,12 @@ interface Assignment {
 }
 
 const LINE = /[^\r\n]+/g;
+const CONTINUED = /\\\r?\n/g;
+const EXEC = /^\s*Exec[A-Za-z]{0,32}\s*=\s*[-@:+!|]*(.*)$/;
 const COMMENT = /^\s*[#;]/;
 const REFERENCE = /^op:\/\//;
-const DOTENV = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]{0,255})\s*=(.*)$/s;
+// Beside what the dotenv package reads, what a shell of Windows does.
+const DOTENV = /^\s*(?:export\s+|set\s+)?([A-Za-z_][A-Za-z0-9_.-]{0,255})(?:\s*=|:\s)(.*)$/is;
 const UNIT = /^\s*Environment\s*=/;
 const UNIT_PART = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\S+)/g;
 // Names of the audit that hold no secret although it knows them.
@@ -40,12 +45,27 @@ export function scanEnvText(text: string, options: EnvOptions = {}): ScanFinding
   const place = lineFinder(text);
   const findings: ScanFinding[] = [];
   const owned = new Set(options.ownedEnvNames);
-  for (const match of text.matchAll(LINE)) {
-    for (const assignment of assignments(match[0], match.index, options.form ?? "dotenv")) {
+  const settled = new Set<number>();
+  const form = options.form ?? "dotenv";
+  const read = form === "unit" ? text.replace(CONTINUED, (end) => " ".repeat(end.length)) : text;
+  for (const match of read.matchAll(LINE)) {
+    for (const assignment of assignments(match[0], match.index, form)) {
       const found = judge(assignment, owned);
-      if (found) findings.push({ ...found, offset: assignment.offset, ...place(assignment.offset) });
+      const at = place(assignment.offset);
+      if (found || (owned.has(assignment.name) && !assignment.comment)) settled.add(at.line);
+      if (found) findings.push({ ...found, offset: assignment.offset, ...at });
+    }
+    const command = form === "unit" ? EXEC.exec(match[0]) : null;
+    if (command && commandCarriesSecret(command[1] ?? "")) {
+      const offset = match.index + match[0].length - (command[1] ?? "").length;
+      const { severity } = FINDINGS.PLAINTEXT_FOUND;
+      const found = { code: "PLAINTEXT_FOUND", severity, jsonPath: WHOLE_FILE, reason: "command-secret" } as const;
+      findings.push({ ...found, confidence: "shape", offset, ...place(offset) });
+      settled.add(place(offset).line);
     }
   }
+  // What is no assignment at all, and what an assignment goes on with on further lines.
+  for (const found of scanPlainText(text)) if (!settled.has(found.line)) findings.push(found);
   return findings;
 }
 
@@ -94,12 +114,13 @@ function judge({ name, value, comment }: Assignment, owned: ReadonlySet<string>)
     const code = "PLACEHOLDER_VALUE";
     return known ? { code, severity: FINDINGS[code].severity, jsonPath, reason: "placeholder" } : null;
   }
-  if (isTemplate(value) || REFERENCE.test(value)) return null;
+  if (REFERENCE.test(value) || (isTemplate(value) && isTellingItself(value) !== "shape")) return null;
   const code = "PLAINTEXT_FOUND";
   const { severity } = FINDINGS[code];
   if (known) return { code, severity, jsonPath, reason: "environment-value", confidence: "name" };
   if (owned.has(name)) return null;
   const detection = detectSecret(value, { surface: comment ? "field" : "env", key: comment ? "" : name, path: [name] });
   if (!detection) return null;
-  return { code, severity: detection.confidence === "name" ? "info" : severity, jsonPath, ...detection };
+  const isRemark = detection.confidence === "name" && isTellingItself(value) === null;
+  return { code, severity: isRemark ? "info" : severity, jsonPath, ...detection };
 }

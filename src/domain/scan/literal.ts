@@ -11,6 +11,11 @@ const WORD = /^[A-Za-z][a-z]*$/;
 const LONGEST_COMMAND = 65536;
 const SHELL_WORD = /'([^']*)'|"((?:[^"\\]|\\.)*)"|((?:[^\s'"\\]|\\.)+)|(\s+)|(.)/gs;
 const SUBSTITUTION = /\$\([^()]{0,512}\)|`[^`]{0,512}`/g;
+const DEEPEST_SCRIPT = 3;
+const OPERATOR = /^(?:\|\|?|&&?|;)$|;$/;
+const PRINTER = /^(?:.*[/;|&({])?(?:echo|printf)$/;
+const JOINED_PRINTER = /[;|&({](?:.*\/)?(?:echo|printf)$/;
+const REDIRECTION = /^\d*[<>]/;
 const URL_START = /[a-z][a-z0-9+.-]{0,31}:\/\//i;
 // `gcloud … --secret=llm-key`: the option names a secret, its value need not be one.
 const NAMING_OPTIONS = /(?:^|[-_])(?:secrets?|tokens?|credentials?)$/i;
@@ -29,10 +34,19 @@ export function isLiteralCredential(value: string): boolean {
 }
 
 /** Whether a command line carries a secret itself, instead of naming where one is kept. */
-export function commandCarriesSecret(command: string): boolean {
+export function commandCarriesSecret(command: string, depth = 0): boolean {
   if (findShape(command) !== undefined) return true;
   const words = shellWords(command.slice(0, LONGEST_COMMAND).replace(/^\s*!/, ""));
-  return words.some((word, i) => wordCarriesSecret(word, words[i - 1]) || isPrinted(words, i));
+  return (
+    words.some((word, i) => wordCarriesSecret(word, words[i - 1]) || isScript(word, words[i - 1], depth)) ||
+    printsSecret(words)
+  );
+}
+
+/** `sh -c '…'` is one more command line. */
+function isScript(word: string, before: string | undefined, depth: number): boolean {
+  if (depth >= DEEPEST_SCRIPT || before === undefined || !/^-[a-z]*c$/.test(before)) return false;
+  return /\s/.test(word) && commandCarriesSecret(word, depth + 1);
 }
 
 /** Whether one argument of a command carries a secret; `before` is the argument before it, which may be its option. */
@@ -52,10 +66,16 @@ export function wordCarriesSecret(word: string, before: string | undefined): boo
   return isRandomWord(word);
 }
 
-/** What `echo` or `printf` prints is the credential that OpenClaw reads. */
-function isPrinted(words: readonly string[], i: number): boolean {
-  const printer = /^(?:.*\/)?(?:echo|printf)$/.test(words[0] ?? "");
-  return printer && i > 0 && isFixed(words[i] ?? "") && hasDigitAndLetter(words[i] ?? "");
+/** What `echo` or `printf` prints, anywhere in a pipe or list, is the credential that OpenClaw reads. */
+function printsSecret(words: readonly string[]): boolean {
+  let starts = true;
+  let prints = false;
+  for (const word of words) {
+    if (prints && !REDIRECTION.test(word) && isFixed(word) && hasDigitAndLetter(word)) return true;
+    prints = (prints && !OPERATOR.test(word)) || (starts ? PRINTER : JOINED_PRINTER).test(word);
+    starts = OPERATOR.test(word);
+  }
+  return false;
 }
 
 function isOptionLiteral(name: string, value: string, apart: boolean): boolean {

@@ -78,7 +78,8 @@ function zone(kind: FileKind, path: JsonPath): Zone {
 function isRowMap(kind: FileKind, path: JsonPath): boolean {
   const [first, second] = path;
   if (path.length === 1) return first === "providers" || (first === "profiles" && kind !== "config");
-  return path.length === 2 && first === "models" && second === "providers";
+  if (path.length !== 2) return false;
+  return (first === "models" && second === "providers") || (kind === "config" && isAuthProfiles(path));
 }
 
 function normal(above: Zone, step: string | number): string | number {
@@ -150,6 +151,11 @@ function profileSurface(path: JsonPath, depth: number): Surface {
   return own && ["key", "apiKey", "token", "access", "refresh", "idToken"].includes(field) ? "apiKey" : byKey(path);
 }
 
+/** The config names profiles; a credential in one is nobody's to read, and stands there all the same. */
+function isAuthProfiles([first, second]: JsonPath): boolean {
+  return first === "auth" && second === "profiles";
+}
+
 function providerDepth(path: JsonPath): number {
   if (path[0] === "providers") return 2;
   return path[0] === "models" && path[1] === "providers" ? 3 : 0;
@@ -157,7 +163,7 @@ function providerDepth(path: JsonPath): number {
 
 /** `profiles.<id>` of the store, and the flat `<provider>` of older stores and of `auth.json`. */
 function profileDepth(kind: FileKind, path: JsonPath): number {
-  if (kind === "config") return 0;
+  if (kind === "config") return isAuthProfiles(path) ? 3 : 0;
   if (path[0] === "profiles") return 2;
   const flat = kind === "auth" && typeof path[0] === "string" && !STORE_KEYS.has(path[0]);
   return flat && credentialName(path[0] as string) === null ? 1 : 0;

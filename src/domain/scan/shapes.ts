@@ -18,6 +18,7 @@ const SHAPES: readonly Shape[] = [
   ["openrouter-key", "an OpenRouter key", `sk-or-(?:v\\d-)?${URLSAFE}{8}`],
   ["openai-key", "an OpenAI key", `sk-(?:proj|svcacct|admin|service|None)-${URLSAFE}{8}`],
   ["sk-key", 'a key that starts with "sk-"', `sk-${URLSAFE}{16}`],
+  ["encoded-key", "an encoded key", "c2st(?:cHJvai[01]|YW50L|b3It|c3ZjYWNjdC[01])[A-Za-z0-9+/_-]{16}"],
   ["stripe-key", "a Stripe key", `(?:sk|rk)_(?:live|test|prod)_${AN}{10}`],
   ["elevenlabs-key", "an ElevenLabs key", `sk_${HEX}{32}`],
   ["webhook-secret", "a webhook secret", "whsec_[A-Za-z0-9+/]{16}"],

@@ -1,6 +1,8 @@
 import { isPlaceholder } from "../ref.js";
 
-const VARIABLE = /\$\{[A-Za-z_][A-Za-z0-9_]{0,127}(?::?[-=?+][^{}]{0,64})?\}|\$[A-Za-z_][A-Za-z0-9_]{0,127}/g;
+// A default with a digit, or digits within a small name, are what passwords have.
+const VARIABLE =
+  /\$\{[A-Za-z_][A-Za-z0-9_]{0,127}(?::?[-=+][^{}\d]{0,64}|:?\?[^{}]{0,64})?\}|\$(?:[A-Z_][A-Z0-9_]{0,127}|[A-Za-z_]{1,125}\d{0,2})(?![A-Za-z0-9_])/g;
 const BRACES = /\$?\{\{[^{}]{0,128}\}\}|<[^<>\s]{0,64}>|%[({]?[A-Za-z_][A-Za-z0-9_]{0,63}[)}]?[s%]?/g;
 const STAND_IN = /^(?:\{[^{}]{0,64}\}|[*x.…•]{3,}|\[?redacted\]?)$/i;
 // A prefix or a separator beside a variable (`token-${NAME}`) is no secret yet.

@@ -94,10 +94,10 @@ function userinfo(url: string, start: number, end: number): UrlCredential | unde
   const user = colon < 0 ? text : text.slice(0, colon);
   const password = colon < 0 ? "" : text.slice(colon + 1);
   const lone = password.trim() === "";
-  if (lone && ORDINARY_USER.test(decoded(user).replace(/@.*$/, ""))) return undefined;
+  if (lone && ORDINARY_USER.test(percentDecoded(user).replace(/@.*$/, ""))) return undefined;
   const told = lone ? user : password;
   if (told.trim() === "") return undefined;
-  return { part: "userinfo", literal: !isTemplate(decoded(told)), start, end: at + 1 };
+  return { part: "userinfo", literal: !isTemplate(percentDecoded(told)), start, end: at + 1 };
 }
 
 function parameters(url: string, part: "query" | "fragment", start: number, end: number, found: UrlCredential[]): void {
@@ -106,10 +106,16 @@ function parameters(url: string, part: "query" | "fragment", start: number, end:
     const to = cut < 0 ? end : from + cut;
     const equals = url.indexOf("=", from);
     if (equals > from && equals < to) {
-      const name = decoded(url.slice(from, equals));
+      const name = percentDecoded(url.slice(from, equals));
       const value = url.slice(equals + 1, to);
       if (value.trim() !== "" && isParameterName(name))
-        found.push({ part, name, literal: !isTemplate(decoded(value)), start: from, end: Math.min(to + 1, end) });
+        found.push({
+          part,
+          name,
+          literal: !isTemplate(percentDecoded(value)),
+          start: from,
+          end: Math.min(to + 1, end),
+        });
     }
     from = to + 1;
   }
@@ -120,7 +126,8 @@ function isParameterName(name: string): boolean {
   return URL_NAMES.has(lower) || credentialName(name) === "strong" || /(?:^|[-_.])key$/.test(lower);
 }
 
-function decoded(text: string): string {
+/** A text with its `%XX` in place; one that is too long for a URL stays as it is. */
+export function percentDecoded(text: string): string {
   if (!text.includes("%") || text.length > 4096) return text;
   return text.replace(/%[0-9A-Fa-f]{2}/g, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));
 }

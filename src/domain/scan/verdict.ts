@@ -1,9 +1,10 @@
 import { isSensitiveHeaderName } from "../header.js";
 import { coerceSecretRef, isPlaceholder } from "../ref.js";
-import { type Detection, detectSecret } from "./detect.js";
+import { type Detection, detectSecret, isTellingItself } from "./detect.js";
 import { credentialName } from "./names.js";
 import type { FileKind, Place } from "./places.js";
 import { isTokenLike } from "./random-text.js";
+import { findShape } from "./shapes.js";
 
 /** What judging needs to know about the file as a whole. */
 export interface JudgeContext {
@@ -54,7 +55,9 @@ export function judgeText(place: Place, text: string, beside: Beside, context: J
       ...(headerName === undefined ? {} : { headerName }),
     });
   if (owner !== undefined && place.owner === "profile" && context.profiles.get(owner)?.oauth) {
-    const material = place.surface === "apiKey" ? text.trim() !== "" : detect() !== null;
+    const detection = detect();
+    if (detection && isForeignKey(place, text)) return { code: "PLAINTEXT_FOUND", detection };
+    const material = place.surface === "apiKey" ? text.trim() !== "" : detection !== null;
     return material ? { code: "LEGACY_RESIDUE", info: true } : undefined;
   }
   if (isUnresolvedAt(place, fileKind) && coerceSecretRef(text)) return { code: "REF_UNRESOLVED" };
@@ -63,15 +66,41 @@ export function judgeText(place: Place, text: string, beside: Beside, context: J
   const detection = detect();
   if (!detection) return undefined;
   if (!place.remote) return { code: "PLAINTEXT_FOUND", detection };
-  return remoteVerdict(detection, text, fileKind);
+  return remoteVerdict(detection, text, place, fileKind);
 }
 
-/** Where modelseal has no say, a name alone is a remark, and in a file of any origin it must have a token beside it. */
-function remoteVerdict(detection: Detection, text: string, fileKind: FileKind): Verdict | undefined {
+/**
+ * Where modelseal has no say. What OpenClaw makes for itself in `gateway` is a remark as long as only its name tells, and so is
+ * a name that may mean something else; in a file of any origin a name alone says nothing, and randomness alone neither.
+ */
+function remoteVerdict(
+  detection: Detection,
+  text: string,
+  { key, path }: Place,
+  fileKind: FileKind,
+): Verdict | undefined {
+  const code = "PLAINTEXT_FOUND";
   const { confidence } = detection;
-  if (fileKind === "unknown" && (confidence === "entropy" || (confidence === "name" && !isTokenLike(text.trim()))))
-    return undefined;
-  return { code: "PLAINTEXT_FOUND", detection, ...(confidence === "name" ? { info: true } : {}) };
+  if (confidence !== "name")
+    return fileKind === "unknown" && confidence === "entropy" ? undefined : { code, detection };
+  const alone = isTellingItself(text);
+  if (alone === "shape") return { code, detection };
+  if (fileKind === "config") {
+    const counts = credentialName(key) === "strong" && path[0] !== OWN_SECRETS;
+    return counts ? { code, detection } : { code, detection, info: true };
+  }
+  if (alone === "entropy") return { code, detection };
+  return isTokenLike(text.trim()) ? { code, detection, info: true } : undefined;
+}
+
+const OWN_SECRETS = "gateway";
+const OAUTH_NAME = /access|refresh|token|session/i;
+const OAUTH_SHAPES = new Set(["json-web-token", "google-oauth"]);
+
+/** A vendor's key in an OAuth profile, where OpenClaw keeps none. */
+function isForeignKey({ key }: Place, text: string): boolean {
+  const shape = OAUTH_NAME.test(key) ? undefined : findShape(text);
+  return shape !== undefined && !OAUTH_SHAPES.has(shape.id);
 }
 
 function isCredentialPlace(place: Place, headerName: string | undefined): boolean {

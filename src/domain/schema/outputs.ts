@@ -12,8 +12,8 @@ import { KIND_NAMES, type SourceKind } from "../source.js";
 export const named = z.registry<{ id: string }>();
 
 const keysOf = <T extends string>(table: Readonly<Record<T, unknown>>) => z.enum(Object.keys(table) as T[]);
-const count = z.int().check(z.nonnegative());
-const position = z.nullable(z.int().check(z.positive()));
+const count = z.int().check(z.nonnegative()).register(named, { id: "Count" });
+const position = z.nullable(z.int().check(z.positive())).register(named, { id: "Position" });
 const schemaVersion = z.literal(SCHEMA_VERSION);
 const place = { file: z.string(), jsonPath: z.string(), line: position, column: position };
 

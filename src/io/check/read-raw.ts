@@ -60,10 +60,11 @@ function contentOf(fd: number, size: number, maxBytes: number): Buffer | undefin
 
 /**
  * The text of a file, and why it is not the UTF-8 text that it should be: what is no UTF-8 becomes replacement characters,
- * between which a secret still stands; UTF-16 is told by its byte order mark.
+ * between which a secret still stands; UTF-16 is told by its byte order mark, and without one by the NULs between its letters.
  */
 export function decode(bytes: Buffer, file: string, what: string): { text: string; problem?: SealError } {
-  if (isUtf8(bytes)) return { text: bytes.toString("utf8") };
+  const isWide = looksWide(bytes);
+  if (!isWide && isUtf8(bytes)) return { text: bytes.toString("utf8") };
   const message = `The ${what} is not UTF-8 text.`;
   const problem = new SealError("INVALID_UTF8", message, "Save it as UTF-8.", { file, ...firstInvalid(bytes) });
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: bytes.toString("utf16le"), problem };
@@ -74,12 +75,21 @@ export function decode(bytes: Buffer, file: string, what: string): { text: strin
         .toString("utf16le"),
       problem,
     };
-  return { text: bytes.toString("utf8"), problem };
+  return { text: (isWide ? bytes.filter((byte) => byte !== 0) : bytes).toString("utf8"), problem };
+}
+
+/** Whether Latin letters stand here in two or four bytes each, without a byte order mark. */
+function looksWide(bytes: Uint8Array): boolean {
+  if (bytes[0] !== 0 && bytes[1] !== 0) return false;
+  const head = bytes.subarray(0, LOOK);
+  const nuls = head.reduce((count, byte) => count + Number(byte === 0), 0);
+  return nuls > head.length / 3 && nuls < head.length * 0.8;
 }
 
 const LOOK = 8 * 1024;
 
-/** Whether a file is no text, as git and grep tell: by a NUL byte near its beginning. */
+/** Whether a file is no text, as git and grep tell: by a NUL byte near its beginning; UTF-16 with its mark is text. */
 export function isBinary(bytes: Uint8Array): boolean {
-  return bytes.subarray(0, LOOK).includes(0);
+  const isMarked = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return !isMarked && bytes.subarray(0, LOOK).includes(0);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { specOf, specOfAny } from "../../../src/domain/check/file-names.js";
+import { specBeside, specOf, specOfAny } from "../../../src/domain/check/file-names.js";
 import { plistAsEnv } from "../../../src/domain/check/plist.js";
 
 describe("what a file of a state or agent directory is", () => {
@@ -20,7 +20,11 @@ describe("what a file of a state or agent directory is", () => {
     ["gateway.env", "env", "env"],
     [".env.local", "env", "env"],
     [".env.example", "text", "other"],
+    [".envrc", "env", "env"],
+    ["MODELS.JSON.BAK", "models", "leftover"],
+    ["Openclaw.json.Bak", "config", "leftover"],
     ["openclaw-gateway.service", "unit", "env"],
+    ["openclaw-gateway.service.bak", "unit", "env"],
   ])("%s", (name, kind, role) => {
     expect(specOf(name)).toMatchObject({ kind, role });
   });
@@ -28,6 +32,29 @@ describe("what a file of a state or agent directory is", () => {
   test.each(["sessions", "identity.json", "openclaw.jsonl", "README.md"])("%s never held a credential", (name) => {
     expect(specOf(name)).toBeUndefined();
   });
+});
+
+describe("what lies beside files that hold credentials", () => {
+  test.each([
+    ["models.yaml", "models", "other"],
+    ["openclaw.last-good.json", "config", "other"],
+    ["openclaw (copy).json", "config", "other"],
+    ["moltbot.json", "config", "other"],
+    ["extra.json", "unknown", "other"],
+    ["models.json.bak", "models", "leftover"],
+  ])("%s may be a copy of one", (name, kind, role) => {
+    expect(specBeside(name)).toMatchObject({ kind, role });
+  });
+
+  test("what is searched for its name is not by that alone taken for a leftover to be removed", () => {
+    for (const name of ["models.yaml", "openclaw.last-good.json"]) expect(specOf(name)).toBeUndefined();
+    expect(specBeside("openclaw.jsonl")).toBeUndefined();
+  });
+});
+
+test("a models.json counts by its shape only where an agent's lies: other programs have one, too", () => {
+  expect(specOfAny("a/agent/models.json").anyShape).toBeUndefined();
+  expect(specOfAny("a/src/models.json")).toMatchObject({ kind: "models", strict: true, anyShape: true });
 });
 
 describe("what a file of any tree is", () => {

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SealError } from "../../../src/domain/errors.js";
-import { insertProperty, removeProperty, removeShadowed, replaceValue } from "../../../src/domain/json/edit.js";
+import {
+  insertProperties,
+  removeShadowed as removeAllShadowed,
+  removeDuplicates,
+  removeProperties,
+  replaceValues,
+} from "../../../src/domain/json/edit.js";
 import { parseJson } from "../../../src/domain/json/parse.js";
 import { locate } from "../../../src/domain/json/positions.js";
 import { sortKeys } from "../../../src/domain/json/print.js";
@@ -9,6 +15,12 @@ import { tokenize } from "../../../src/domain/json/tokens.js";
 import { walkValues } from "../../../src/domain/json/walk.js";
 import { at, isObject, type Json, type JsonPath, own, put } from "../../../src/domain/tree.js";
 import { choicesArb, comparable, keyArb, nodeArb, picker, writeJson, writeJson5 } from "./documents.js";
+
+const replaceValue = (text: string, path: JsonPath, value: string) => replaceValues(text, [{ path, value }]);
+const insertProperty = (text: string, object: JsonPath, key: string, value: string) =>
+  insertProperties(text, [{ object, key, value }]);
+const removeProperty = (text: string, path: JsonPath) => removeProperties(text, [path]);
+const removeShadowed = (text: string, path: JsonPath) => removeAllShadowed(text, [path]);
 
 const json5 = (text: string): Json => parseJson(text, { file: "openclaw.json", json5: true });
 
@@ -290,5 +302,75 @@ describe("removeShadowed", () => {
   it("leaves nothing of a secret that a later duplicate hides, at any level of the path", () => {
     const text = '{"p": {"apiKey": "sk-EXAMPLE-1"}, "p": {"apiKey": "sk-EXAMPLE-2", "apiKey": "${ACME}"}}';
     expect(removeShadowed(text, ["p", "apiKey"])).toBe('{"p": {"apiKey": "${ACME}"}}');
+  });
+});
+
+const isBelow = (path: JsonPath, other: JsonPath) =>
+  other.length > path.length && path.every((step, i) => other[i] === step);
+
+describe("many edits at once", () => {
+  const manyArb = fc.tuple(placeArb, choicesArb).map(([{ text }, choices]) => {
+    const pick = picker(choices);
+    return { text, some: paths(json5(text)).filter((path) => path.length > 0 && pick(2) === 0) };
+  });
+  const inTurn = (text: string, all: readonly JsonPath[], edit: (text: string, path: JsonPath) => string) =>
+    all.reduce((result, path) => edit(result, path), text);
+
+  it("do what they do one after another: values", () => {
+    fc.assert(
+      fc.property(manyArb, ({ text, some }) => {
+        const leaves = some.filter((path) => !some.some((other) => other !== path && isBelow(path, other)));
+        expect(
+          replaceValues(
+            text,
+            leaves.map((path) => ({ path, value: '"EXAMPLE"' })),
+          ),
+        ).toBe(inTurn(text, leaves, (result, path) => replaceValue(result, path, '"EXAMPLE"')));
+      }),
+    );
+  });
+
+  it("do what they do one after another: properties that go", () => {
+    fc.assert(
+      fc.property(manyArb, ({ text, some }) => {
+        const named = some.filter((path) => typeof path.at(-1) === "string");
+        const once = json5(removeProperties(text, named));
+        expect(comparable(once)).toEqual(comparable(json5(inTurn(text, named, removeProperty))));
+      }),
+    );
+  });
+
+  it("do what they do one after another: properties that come", () => {
+    fc.assert(
+      fc.property(manyArb, ({ text, some }) => {
+        const objects = [[], ...some].filter((path) => isObject(at(json5(text), path)));
+        const edits = objects.flatMap((object) =>
+          ["EXAMPLE_1", "EXAMPLE_2"].map((key) => ({ object, key, value: "1" })),
+        );
+        const apart = edits.reduce(
+          (result, { object, key, value }) => insertProperty(result, object, key, value),
+          text,
+        );
+        expect(comparable(json5(insertProperties(text, edits)))).toEqual(comparable(json5(apart)));
+      }),
+    );
+  });
+
+  it("two properties join an object like one after the other", () => {
+    const edits = ["x", "y"].map((key) => ({ object: [], key, value: "1" }));
+    for (const text of [
+      "{}",
+      "{ a: 1 }",
+      '{"a":1,"b":2}',
+      "{\n  a: 1, // one\n}",
+      '{\n  "a": 1 // one\n}',
+      "{ /* c */ }",
+    ])
+      expect(insertProperties(text, edits)).toBe(insertProperty(insertProperty(text, [], "x", "1"), [], "y", "1"));
+  });
+
+  it("removeDuplicates takes the earlier ones of one name and nothing above", () => {
+    const text = '{"p": {"k": 1}, "p": {"k": 2, "a": {}, "k": 3, "k": 4}}';
+    expect(removeDuplicates(text, [["p", "k"]])).toBe('{"p": {"k": 1}, "p": {"a": {}, "k": 4}}');
   });
 });

@@ -2,15 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { LoadedConfig } from "../../../src/domain/config/loaded.js";
 import { parseJson } from "../../../src/domain/json/parse.js";
 import { withoutCredentials } from "../../../src/domain/migrate/drop.js";
-import {
-  configTexts,
-  refText,
-  removeFromConfig,
-  setInConfig,
-  setInProfiles,
-  withSecrets,
-  withValue,
-} from "../../../src/domain/migrate/edits.js";
+import { editedConfig, editedProfiles, refText, withSecrets, withValues } from "../../../src/domain/migrate/edits.js";
 import type { SecretRef } from "../../../src/domain/ref.js";
 import type { JsonObject } from "../../../src/domain/tree.js";
 
@@ -29,9 +21,7 @@ function configOf(...layers: { file: string; text: string; mount?: string[] }[])
 }
 
 function set(config: LoadedConfig, path: string[], value: JsonObject = { ...REF }, text = refText(REF)) {
-  const texts = configTexts(config);
-  setInConfig(config, texts, path, value, text);
-  return texts;
+  return editedConfig(config, { set: [{ path, value, text }], gone: [] });
 }
 
 describe("edits of the config", () => {
@@ -78,8 +68,7 @@ describe("edits of the config", () => {
     const main = "{ models: { $include: './m.json5', providers: { acme: { apiKey: 'x' } } } }";
     const inner = "{ providers: { acme: { apiKey: 'sk-EXAMPLE', api: 'a' } } }";
     const config = configOf({ file: "a", text: main }, { file: "b", text: inner, mount: ["models"] });
-    const texts = configTexts(config);
-    removeFromConfig(config, texts, "b", KEY);
+    const texts = editedConfig(config, { set: [], gone: [{ file: "b", path: KEY }] });
     expect(texts.get("a")).toBe(main);
     expect(texts.get("b")).toBe("{ providers: { acme: { api: 'a' } } }");
   });
@@ -87,7 +76,7 @@ describe("edits of the config", () => {
   test("the merged config is as it will be, and the old one stays as it was", () => {
     const tree = { models: { providers: { acme: { apiKey: "sk-EXAMPLE" } } }, other: 1 };
     const before = JSON.stringify(tree);
-    expect(withValue(tree, KEY, { ...REF })).toEqual({
+    expect(withValues(tree, [{ path: KEY, value: { ...REF } }])).toEqual({
       models: { providers: { acme: { apiKey: REF } } },
       other: 1,
     });
@@ -104,7 +93,7 @@ describe("edits of auth-profiles.json", () => {
     ["token", "token", "tokenRef"],
   ] as const)("a %s in the field %s becomes %s, and every other byte stays", (field, literalField, refField) => {
     const text = `{\n\t"version":1, "profiles": {"acme:default": {"type":"api_key", "${literalField}":"sk-EXAMPLE"}}}`;
-    const after = setInProfiles(text, { ...profile, field, literalField }, REF);
+    const after = editedProfiles(text, [{ slot: { ...profile, field, literalField }, ref: REF }], []);
     expect(after).toBe(text.replace(`"${literalField}":"sk-EXAMPLE"`, `"${refField}":${REF_TEXT}`));
   });
 
@@ -115,7 +104,7 @@ describe("edits of auth-profiles.json", () => {
     ["a store without profiles", '{"version":1}'],
   ])("a new profile joins %s", (_what, text) => {
     const slot = { kind: "new-profile" as const, file: "f", profileId: "acme:default", provider: "acme" };
-    const after = JSON.parse(setInProfiles(text, slot, REF));
+    const after = JSON.parse(editedProfiles(text, [{ slot, ref: REF }], []) ?? "");
     expect(after.profiles["acme:default"]).toEqual({ type: "api_key", provider: "acme", keyRef: REF });
     expect(after.version).toBe(1);
     expect(Object.keys(after.profiles).length).toBe(text?.includes("o:d") ? 2 : 1);
@@ -129,21 +118,21 @@ describe("the secrets file", () => {
   ];
 
   test("a new one holds every credential at its pointer", () => {
-    const tree = JSON.parse(withSecrets(undefined, additions));
+    const tree = JSON.parse(withSecrets(undefined, additions, "secrets.json"));
     expect(tree.providers.acme.apiKey).toBe("sk-EXAMPLE-1");
     expect(Object.getOwnPropertyDescriptor(tree.providers, "__proto__")?.value).toEqual({ apiKey: "sk-EXAMPLE-2" });
   });
 
   test("an authored one keeps its bytes and gets properties more", () => {
     const text = '{"providers":{"other":{"apiKey":"sk-EXAMPLE-0"}},  "mine":"x"}';
-    const after = withSecrets(text, additions.slice(0, 1));
+    const after = withSecrets(text, additions.slice(0, 1), "secrets.json");
     expect(JSON.parse(after).providers.acme.apiKey).toBe("sk-EXAMPLE-1");
     expect(after.startsWith('{"providers":{"other":{"apiKey":"sk-EXAMPLE-0"}')).toBe(true);
     expect(after.endsWith('},  "mine":"x"}')).toBe(true);
   });
 
   test("a root that is no object is refused", () => {
-    expect(() => withSecrets("[]", additions)).toThrow("must hold a JSON object");
+    expect(() => withSecrets("[]", additions, "secrets.json")).toThrow("must hold a JSON object");
   });
 });
 
