@@ -2,14 +2,15 @@ import { mustNotBeParsed } from "../json/depth.js";
 import { DEEPEST } from "../json/parse.js";
 import { lineComments, stripLines } from "../json/strip.js";
 import { isNonSecretMarker } from "../marker.js";
-import { isPlaceholder } from "../ref.js";
+import { coerceSecretRef, isPlaceholder } from "../ref.js";
 import { isObject, type Json, type JsonObject, type JsonPath } from "../tree.js";
 import { detectSecret } from "./detect.js";
 import { isSecretName } from "./finding.js";
+import { mayHoldShape } from "./hint.js";
 import { type Placed, placed } from "./judge.js";
 import { NUMBERED, type Place, placeOf, rootZone, type Zone, zoneBelow } from "./places.js";
 import { type Outline, outlineOf, plainOutline, type RowText, rowIdAt, rowTexts } from "./rows.js";
-import { type JudgeContext, judgeText, type Verdict } from "./verdict.js";
+import { isUnresolvedAt, type JudgeContext, judgeText, type Verdict } from "./verdict.js";
 
 /** A part of a text that needs a closer look: the row of a provider or profile by its path and start, or the whole text. */
 export interface Part {
@@ -221,11 +222,22 @@ function lookThrough(tree: JsonObject, context: JudgeContext, found: Found): num
       if (typeof value === "string") quotes += 2;
       const seen = place !== undefined && (typeof value !== "string" || place.clean.has(value));
       if (!seen) look(link, step, value, keys || i === 0 ? undefined : values[i - 1], context, found);
-      if (typeof value === "object" && value !== null)
-        waiting.push(linkBelow(link, step, value as JsonObject | Json[]));
+      if (typeof value !== "object" || value === null) continue;
+      if (isCleanRef(value, link, step, context)) quotes += QUOTES_OF_REF;
+      else waiting.push(linkBelow(link, step, value as JsonObject | Json[]));
     }
   }
   return quotes;
+}
+
+const QUOTES_OF_REF = 12;
+
+/** A SecretRef where somebody resolves it, with nothing hidden in its id: judged as a whole, as the closer look does. */
+function isCleanRef(value: Json, { zone }: Link, step: string | number, { fileKind }: JudgeContext): boolean {
+  if (!isObject(value) || typeof value["source"] !== "string" || fileKind !== "config") return false;
+  const parts = Object.values(value);
+  const isWhole = parts.length === 3 && parts.every((part) => typeof part === "string" && !mayHoldShape(part));
+  return isWhole && coerceSecretRef(value) !== null && !isUnresolvedAt(placeOf(zone, step), fileKind);
 }
 
 function linkBelow(above: Link, step: string | number, node: JsonObject | Json[]): Link {
