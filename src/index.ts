@@ -9,6 +9,7 @@ export {
   probeCredentials,
   type ResolveSecretRefsOptions,
   resolveSecretRefs,
+  type StateOptions,
 } from "./app/library.js";
 export {
   type AuthInput,

@@ -13,16 +13,22 @@ const COMMANDS = [
   ["generate", "--json"],
   ["check", "--json"],
 ];
+const PAGES = [
+  ["explain", "--format", "html"],
+  ["check", "--format", "html"],
+  ["generate"],
+  ["check", "--format", "html"],
+];
 
 /** Everything that a run shows or leaves: streams, exit codes and files, with secrets replaced by their number. */
-async function shown(world: World, secrets: readonly string[]): Promise<string> {
+async function shown(world: World, secrets: readonly string[], commands = COMMANDS): Promise<string> {
   const { config, store, existing, env, release } = withSecrets(world, secrets);
   const state = newState({ "openclaw.json": config, "agents/main/agent/auth-profiles.json": store });
   try {
     if (existing) state.write("agents/main/agent/models.json", existing);
     const flags = release === undefined ? [] : ["--openclaw", release];
     let streams = "";
-    for (const command of COMMANDS) {
+    for (const command of commands) {
       const { code, stdout, stderr } = await state.run([...command, ...flags], env);
       streams += `${code}\n${stdout}${stderr}`;
     }
@@ -41,5 +47,14 @@ test("worlds that differ in nothing but their secrets look the same on every str
       expect(await shown(world, OTHER)).toBe(await shown(world, ONE));
     }),
     { numRuns: 1000 },
+  );
+});
+
+test("worlds that differ in nothing but their secrets have the same pages", async () => {
+  await fc.assert(
+    fc.asyncProperty(worlds, async (world) => {
+      expect(await shown(world, OTHER, PAGES)).toBe(await shown(world, ONE, PAGES));
+    }),
+    { numRuns: 300 },
   );
 });

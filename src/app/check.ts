@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { type FileSpec, specBeside, specOf } from "../domain/check/file-names.js";
+import { type FileSpec, isCopyOf, specBeside, specOf } from "../domain/check/file-names.js";
 import { refsInConfig } from "../domain/check/refs.js";
 import { type CheckReport, checkReport } from "../domain/check-report.js";
 import { placeInConfig } from "../domain/config/loaded.js";
@@ -127,6 +127,10 @@ async function checkConfig(run: Run, world: CheckWorld, owners: Owners, clean: C
   }
   for (const { file, text, mount } of config.layers)
     if (enter(run, file)) scanText(run, file, text, spec, owners, undefined, { mount });
+  for (const { file, mount } of config.layers.slice(1))
+    for (const name of namesIn(run, dirname(file)))
+      if (isCopyOf(basename(file), name))
+        await scanFile(run, join(dirname(file), name), { role: "leftover", kind: "config" }, owners, clean, { mount });
   for (const directory of new Set([location.stateDir, dirname(config.file)])) {
     for (const name of namesIn(run, directory)) {
       const other = specBeside(name);
@@ -166,14 +170,14 @@ async function checkEnvironment(
   const at = home ?? nonBlank(env["HOME"]);
   if (at === undefined) return;
   for (const unit of serviceUnits(at, nonBlank(env["XDG_CONFIG_HOME"]))) {
-    const kind = basename(unit).endsWith(".plist") ? "plist" : "unit";
+    const kind = basename(unit).includes(".plist") ? "plist" : "unit";
     const texts: string[] = [];
     await scanFile(run, unit, { role: "env", kind }, owners, clean, {
       what: "service unit",
       follow: true,
       onText: (text) => texts.push(text),
     });
-    for (const file of texts.flatMap((text) => environmentFiles(text, at)))
+    for (const file of texts.flatMap((text) => environmentFiles(text, at, nonBlank(env["XDG_CONFIG_HOME"]))))
       await scanFile(run, file, spec, owners, clean, options);
   }
 }

@@ -18,7 +18,8 @@ import { probe } from "./probe.js";
 
 const SWEEP_MS = 60_000;
 
-export interface EnsureModelsJsonOptions {
+/** Which state, agents and release a call is about. */
+export interface StateOptions {
   stateDir?: string;
   configPath?: string;
   /** Ids; every agent of the config and on disk by default. */
@@ -26,8 +27,11 @@ export interface EnsureModelsJsonOptions {
   /** The whole environment that counts; nothing is taken from the process. */
   env: Env;
   home: string;
-  /** The OpenClaw release that will read the files. */
+  /** The OpenClaw release that reads the files. */
   openclaw?: string;
+}
+
+export interface EnsureModelsJsonOptions extends StateOptions {
   dryRun?: boolean;
   /** Then `ok` is false also if an orphan was found. */
   strict?: boolean;
@@ -55,16 +59,7 @@ export async function ensureModelsJson(options: EnsureModelsJsonOptions): Promis
   return strict && hasOrphan ? { ...report, ok: false } : report;
 }
 
-export interface MigrateSecretsOptions {
-  stateDir?: string;
-  configPath?: string;
-  /** Ids; every agent of the config and on disk by default. */
-  agents?: readonly string[];
-  /** The whole environment that counts; nothing is taken from the process. */
-  env: Env;
-  home: string;
-  /** The OpenClaw release that will read the files. */
-  openclaw?: string;
+export interface MigrateSecretsOptions extends StateOptions {
   /** Nothing is written; the report holds masked diffs. */
   dryRun?: boolean;
   /** The new home: an alias of `secrets.providers`. Without a home the config is never touched. */
@@ -91,18 +86,9 @@ export async function migrateSecrets(options: MigrateSecretsOptions): Promise<Mi
   return migrate({ ...rest, config: configPath }, { env, home, now: Date.now(), sweepMs: SWEEP_MS });
 }
 
-export interface CheckSecretsAtRestOptions {
-  stateDir?: string;
-  configPath?: string;
+export interface CheckSecretsAtRestOptions extends StateOptions {
   /** Files and trees to search in place of the state directory. */
   paths?: readonly string[];
-  /** Ids; every agent of the config and on disk by default. */
-  agents?: readonly string[];
-  /** The whole environment that counts; nothing is taken from the process. */
-  env: Env;
-  home: string;
-  /** The OpenClaw release that reads the files. */
-  openclaw?: string;
   /** Also ask for the value of every SecretRef. */
   resolve?: boolean;
   /** With `resolve`: run the commands of exec refs, which are otherwise only checked statically; default false. */
@@ -121,16 +107,8 @@ export async function checkSecretsAtRest(options: CheckSecretsAtRestOptions): Pr
   return check({ ...rest, config: configPath, ...(agents === undefined ? {} : { agents }) }, { env, home });
 }
 
-export interface ProbeCredentialsOptions {
+export interface ProbeCredentialsOptions extends StateOptions {
   stateDir: string;
-  configPath?: string;
-  /** Ids; every agent of the config and on disk by default. */
-  agents?: readonly string[];
-  /** The whole environment that counts; nothing is taken from the process. */
-  env: Env;
-  home: string;
-  /** The OpenClaw release that uses the credentials. */
-  openclaw?: string;
   /** This provider alone. */
   provider?: string;
   /** False: no command is run, and no exec ref is `ok`; default true. */

@@ -34,8 +34,8 @@ export function resultsOf({ planned, credentials }: ProbedAgent, answers: Answer
       source,
       ...(profileId === undefined ? {} : { profileId: show(profileId) }),
       ...(variable === undefined ? {} : { variable: show(variable) }),
-      agentId: planned.agent.id,
-      agents: [planned.agent.id],
+      agentId: show(planned.agent.id),
+      agents: [show(planned.agent.id)],
       reasonCode,
       detail,
       ...(order === undefined ? {} : { order }),
@@ -65,7 +65,7 @@ export function missingOf(agent: ProbedAgent, answers: Answers, only: string | u
   const { context, choice, credentials, planned } = agent;
   return (only === undefined ? choice.inUse : [only]).flatMap((provider) => {
     const detail = lack(provider, credentials, (ref) => answers.get(refKey(ref))?.resolution, context);
-    return detail === undefined ? [] : [{ provider: show(provider), agents: [planned.agent.id], detail }];
+    return detail === undefined ? [] : [{ provider: show(provider), agents: [show(planned.agent.id)], detail }];
   });
 }
 

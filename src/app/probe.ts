@@ -8,6 +8,7 @@ import { credentialsOf, type ProbeContext } from "../domain/probe.js";
 import type { ProbeReport } from "../domain/probe-report.js";
 import { refKey, type SecretRef } from "../domain/ref.js";
 import { SCHEMA_VERSION } from "../domain/report.js";
+import { show } from "../domain/text.js";
 import { at, dotted, isObject, type Json, own } from "../domain/tree.js";
 import { type Agent, normalizeAgentId } from "../io/agents.js";
 import { readChecked } from "../io/files/read.js";
@@ -51,7 +52,7 @@ export async function probe(options: ProbeOptions, outside: ProbeOutside): Promi
   const failures = new Map<string, ProbeReport["failures"][number]>();
   const fail = (agentId: string, failure: Failure) => {
     const key = JSON.stringify(failure);
-    if (!failures.has(key)) failures.set(key, { agentId, ...failure });
+    if (!failures.has(key)) failures.set(key, { agentId: show(agentId), ...failure });
   };
   // The main agent first: what others have from it is told as its own.
   for (const agent of world.agents.toSorted(

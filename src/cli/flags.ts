@@ -1,7 +1,7 @@
 import { SealError } from "../domain/errors.js";
 
 /** `string`: takes a value; `strings`: takes a value and may be repeated. */
-export type FlagKind = "boolean" | "string" | "strings";
+type FlagKind = "boolean" | "string" | "strings";
 export type FlagSpec = Readonly<Record<string, FlagKind>>;
 
 export interface Flags {

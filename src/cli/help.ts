@@ -44,11 +44,12 @@ const COMMANDS: Readonly<Record<string, Help>> = {
   --allow-exec         the same, and run the commands of exec refs
   --baseline FILE      findings that were reviewed and accepted, each with its reason; still listed
   --update-baseline    write the findings of this run into FILE, for a person to give the reasons
-  --format FORMAT      text, json, sarif or github (annotations and a step summary)
+  --format FORMAT      text, json, sarif, github (annotations and a step summary) or html (one page)
 `,
     examples: `  modelseal check
   modelseal check --resolve --json
   modelseal check . --format sarif --output modelseal.sarif
+  modelseal check --format html --output check.html
   modelseal check --baseline .modelseal-baseline.json
 `,
   },
@@ -84,9 +85,11 @@ const COMMANDS: Readonly<Record<string, Help>> = {
   explain: {
     summary: "say which source decides for each provider, and why",
     usage: "modelseal explain [PROVIDER] [flags]",
-    flags: "",
+    flags: `  --format FORMAT      text, json or html (one page with every agent and provider)
+`,
     examples: `  modelseal explain openai
   modelseal explain --json
+  modelseal explain --format html --output explain.html
 `,
   },
   run: {

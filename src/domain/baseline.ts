@@ -74,7 +74,7 @@ export function isAcceptable(finding: CheckFinding): boolean {
 }
 
 /** The entry that would accept a finding; `nameOf` is how the baseline calls its file. */
-export function entryFor(finding: CheckFinding, nameOf: (file: string) => string, reason: string): Accepted {
+function entryFor(finding: CheckFinding, nameOf: (file: string) => string, reason: string): Accepted {
   const { code, jsonPath, line } = finding;
   const place = jsonPath === WHOLE_FILE && line !== null ? { line } : {};
   return { code, file: nameOf(finding.file), jsonPath, ...place, reason };

@@ -63,7 +63,7 @@ export interface MigrateItem {
   note?: string;
 }
 
-export type FileStatus = "created" | "updated" | "removed";
+type FileStatus = "created" | "updated" | "removed";
 
 /** A file that the run wrote or removed, or would; models.json files are in `agents`. */
 export interface MigrateFile {

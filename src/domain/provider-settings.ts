@@ -3,7 +3,7 @@ import type { SecretSource } from "./ref.js";
 import { isObject, type Json, type JsonObject, nonBlank, own, put } from "./tree.js";
 
 /** Reads variables of the caller; the names beyond it are denied. Undefined: every variable may be read. */
-export interface EnvProvider {
+interface EnvProvider {
   kind: "env";
   allowlist?: readonly string[];
 }
@@ -37,12 +37,12 @@ export interface ExecProvider {
 }
 
 /** An exec provider whose command comes from an OpenClaw plugin. */
-export interface PluginProvider {
+interface PluginProvider {
   kind: "plugin";
 }
 
 /** OpenClaw's own store in the state database; it has no settings. */
-export interface StoreProvider {
+interface StoreProvider {
   kind: "store";
 }
 

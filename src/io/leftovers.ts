@@ -16,7 +16,7 @@ const OWN_STAGE = /\.[0-9a-f]{32}\.stage(?:\.\d{1,10})?$/;
  * What a file of an agent's or the config's directory is if its name says that it is a copy; undefined for any other.
  * `old`: also what only older OpenClaw read (auth.json).
  */
-export function leftoverKind(name: string, old: boolean): Pick<Leftover, "kind" | "retired"> | undefined {
+function leftoverKind(name: string, old: boolean): Pick<Leftover, "kind" | "retired"> | undefined {
   const spec = OWN_STAGE.test(name) ? undefined : specOf(name);
   const retired = spec?.retired === "warn";
   if (spec?.role !== "leftover" && !(old && retired)) return undefined;

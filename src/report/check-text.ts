@@ -1,6 +1,8 @@
 import { type BaselineUse, type CheckFinding, type CheckReport, counts } from "../domain/check-report.js";
 import { bySeverity, type Style } from "./style.js";
 
+export const NO_FILE = "There was no file to look into.";
+
 /** The report of `check` for people: findings by file, and the line that scripts read. */
 export function checkText(report: CheckReport, style: Style): string {
   const files = new Map<string, CheckFinding[]>();
@@ -10,8 +12,9 @@ export function checkText(report: CheckReport, style: Style): string {
     else files.set(finding.file, [finding]);
   }
   const groups = [...files].map(([file, findings]) => fileText(file, findings, style));
-  const nothing = report.filesScanned.length + report.findings.length === 0 ? "There was no file to look into.\n" : "";
-  return `${groups.join("")}${baselineText(report.baseline)}${nothing}${summaryLine(report)}\n`;
+  const nothing = report.filesScanned.length + report.findings.length === 0 ? `${NO_FILE}\n` : "";
+  const baseline = report.baseline ? `${baselineLine(report.baseline)}\n` : "";
+  return `${groups.join("")}${baseline}${nothing}${summaryLine(report)}\n`;
 }
 
 /** `Secrets check: clean. plaintext=0, …`: the last line of the text form, whatever the findings. */
@@ -34,13 +37,12 @@ function findingText(finding: CheckFinding, style: Style): string {
   return `  ${place}${paint(`${severity} ${code}`)}  ${jsonPath}\n    ${message} ${style.dim(fixHint)}${accepted}\n`;
 }
 
-function baselineText(baseline: BaselineUse | undefined): string {
-  if (!baseline) return "";
-  const { file, suppressed, stale, withoutReason } = baseline;
+/** What a baseline was good for. */
+export function baselineLine({ file, suppressed, stale, withoutReason }: BaselineUse): string {
   const parts = [
     `${suppressed} accepted`,
     ...(withoutReason > 0 ? [`${withoutReason} without a reason, which accept nothing`] : []),
     ...(stale > 0 ? [`${stale} that match nothing any more`] : []),
   ];
-  return `Baseline ${file}: ${parts.join(", ")}.\n`;
+  return `Baseline ${file}: ${parts.join(", ")}.`;
 }

@@ -2,6 +2,7 @@ import { type CheckFinding, type CheckReport, counts } from "../domain/check-rep
 import { jsonDocument } from "../domain/escape.js";
 import { FINDINGS, type FindingCode, type Severity } from "../domain/findings.js";
 import { fingerprint } from "../domain/fingerprint.js";
+import { HOME, helpUri } from "./home.js";
 
 export interface SarifOptions {
   version: string;
@@ -17,7 +18,6 @@ interface Artifact {
 }
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
-const HOME = "https://www.npmjs.com/package/modelseal";
 const STATE_DIR = "STATE_DIR";
 // GitHub takes no more results of one run.
 const MOST_RESULTS = 25_000;
@@ -63,7 +63,7 @@ function rule(code: FindingCode): object {
     shortDescription: { text: title(code) },
     fullDescription: { text: says({}) },
     help: { text: fix({}) },
-    helpUri: `${HOME}#${code.toLowerCase()}`,
+    helpUri: helpUri(code),
     defaultConfiguration: { level: LEVELS[severity] },
     properties: { tags: ["security", "secrets"] },
   };

@@ -136,6 +136,9 @@ const FILES = [
   },
 ];
 
+// Their code is in dist/, so their licenses are.
+const BUNDLED = ["diff", "fast-json-stable-stringify", "write-file-atomic", "signal-exit"];
+
 rmSync(`${root}dist`, { recursive: true, force: true });
 const cjs = {
   ...common,
@@ -154,6 +157,7 @@ await build({
   outfile: "dist/parts/write-file-atomic.cjs",
 });
 markBuild();
+writeFileSync(`${root}dist/licenses.txt`, BUNDLED.map(licenseOf).join("\n"));
 const names = Object.keys(createRequire(import.meta.url)("../../dist/lib.cjs"));
 writeFileSync(
   `${root}dist/index.js`,
@@ -183,6 +187,12 @@ process.exitCode = types.status ?? 1;
 // Without it everything works, only slower: no reason to fail.
 for (const node of [process.execPath, ...presentNodes()])
   spawnSync(node, [`${root}bin/modelseal.js`, "precompile"], { stdio: "ignore" });
+
+function licenseOf(name) {
+  const directory = `${root}node_modules/${name}`;
+  const file = readdirSync(directory).find((entry) => /^license/i.test(entry));
+  return `${name}\n\n${readFileSync(`${directory}/${file}`, "utf8")}`;
+}
 
 /** Writes a digest of all of them before each file that the command loads: bin/modelseal.js tells builds apart by it. */
 function markBuild() {

@@ -114,6 +114,21 @@ describe("the config", () => {
     ]);
   });
 
+  test("copies of an included file are searched, and nothing else beside it", async () => {
+    const leak = { acme: { apiKey: "hunter2-EXAMPLE" } };
+    const copies = ["conf/m.json.bak", "conf/m.json~", "conf/.m.json.swp", "conf/.#m.json"];
+    const report = await run({
+      files: {
+        [CONFIG]: { models: { providers: { $include: "./conf/m.json" } } },
+        "conf/m.json": {},
+        "conf/other.bak": leak,
+        ...Object.fromEntries(copies.map((file) => [file, leak])),
+      },
+    });
+    const path = "models.providers.acme.apiKey";
+    expect(report.told).toEqual(copies.map((file) => plaintext(file, path)).sort());
+  });
+
   test("what a config of the wrong shape includes is searched as well", async () => {
     const report = await run({
       files: {
@@ -168,6 +183,38 @@ describe("the environment", () => {
       expect(report.told).toEqual([unresolved(".env"), ...paths.map((path) => plaintext(".env", path))]);
     },
   );
+
+  test.each<[why: string, name: string, line: string, files: string[], found: string[]]>([
+    ["a pattern", "", "EnvironmentFile=%h/env.d/*.env", ["env.d/a.env", "env.d/b.conf"], ["~/env.d/a.env"]],
+    ["the directory of settings", "", "EnvironmentFile=%E/a.env", [".config/a.env"], ["~/.config/a.env"]],
+    ["another specifier", "", "EnvironmentFile=%t/a.env", ["a.env"], []],
+    ["a pattern for directories", "", "EnvironmentFile=%h/*/a.env", ["env.d/a.env"], []],
+    [
+      "a copy of a unit",
+      ".bak",
+      "Environment=OPENAI_API_KEY=EXAMPLE",
+      [],
+      ["~/.config/systemd/user/openclaw-gateway.service.bak"],
+    ],
+  ])("files that a unit names: %s", async (_, suffix, line, files, found) => {
+    const report = await run({ files: {} }, {}, (state) => {
+      const put = (file: string, text: string) => state.write(`../${file}`, text);
+      for (const file of ["x", ...files]) mkdirSync(dirname(`${dirname(state.dir)}/${file}`), { recursive: true });
+      mkdirSync(`${dirname(state.dir)}/.config/systemd/user`, { recursive: true });
+      put(`.config/systemd/user/openclaw-gateway.service${suffix}`, `[Service]\n${line}\n`);
+      for (const file of files) put(file, "OPENAI_API_KEY=EXAMPLE\n");
+    });
+    expect(report.told).toEqual(found.map((file) => plaintext(file, "$env.OPENAI_API_KEY")));
+  });
+
+  test("a unit that is masked sets nothing", async () => {
+    const report = await run({ files: {} }, {}, (state) => {
+      const units = `${dirname(state.dir)}/.config/systemd/user`;
+      mkdirSync(units, { recursive: true });
+      symlinkSync("/dev/null", `${units}/openclaw-gateway.service`);
+    });
+    expect(report.told).toEqual([]);
+  });
 
   test("units of the gateway, their drop-ins and the files that they name are searched", async () => {
     const report = await run({ files: {} }, {}, (state) => {

@@ -17,6 +17,7 @@ export function svg(charts) {
   const parts = charts.map((chart, i) => panel(chart, LEFT + i * (WIDTH + GAP)));
   const width = LEFT + charts.length * (WIDTH + GAP) - GAP + 20;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEIGHT + TOP + 56}" font-family="sans-serif" font-size="12">
+<title>CPU time of modelseal against size</title>
 <rect width="100%" height="100%" fill="white"/>
 ${parts.join("\n")}
 </svg>

@@ -69,7 +69,7 @@ describe("the exit code", () => {
   test("is the same for `modelseal --check`, and in every format", async () => {
     const state = stateWith({ [MODELS]: models(KEY) });
     expect((await state.run(["--check"])).code).toBe(1);
-    for (const format of ["text", "json", "sarif", "github"])
+    for (const format of ["text", "json", "sarif", "github", "html"])
       expect((await state.run(["check", "--format", format])).code).toBe(1);
   });
 });
@@ -109,7 +109,7 @@ describe("what is printed", () => {
     });
     const summary = state.path("summary.md");
     state.write("summary.md", "");
-    for (const format of ["text", "json", "sarif", "github"]) {
+    for (const format of ["text", "json", "sarif", "github", "html"]) {
       const { stdout, stderr } = await state.run(["check", "--resolve", "--format", format], {
         GITHUB_STEP_SUMMARY: summary,
       });

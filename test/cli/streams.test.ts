@@ -8,8 +8,7 @@ import { newState, type State } from "../support/state.js";
 
 const BIN = fileURLToPath(new URL("../../bin/modelseal.js", import.meta.url));
 const SECRET = "sk-EXAMPLE-t2Zp6Xf4NjE9yKcG1bVd";
-const INTERNAL =
-  "modelseal: modelseal met a state that it does not know. Report this with the command that you ran.\n";
+const INTERNAL = "modelseal: modelseal met a state that it does not know. Report this with the command that you ran.\n";
 const CONFIG = { models: { providers: { acme: { baseUrl: "https://llm.example/v1", apiKey: SECRET, models: [] } } } };
 
 let state: State;

@@ -2,7 +2,6 @@ import { planModelsJson } from "../../src/domain/api.js";
 import { findOAuthRefViolations } from "../../src/domain/auth/oauth-policy.js";
 import { readAuthProfileStore } from "../../src/domain/auth/profiles.js";
 import { parseBaseline } from "../../src/domain/baseline.js";
-import { plistAsEnv } from "../../src/domain/check/plist.js";
 import { parseDotenv } from "../../src/domain/config/environment.js";
 import { parseEnvFile } from "../../src/domain/config/service-env.js";
 import { hasReference, substitute } from "../../src/domain/config/substitute.js";
@@ -11,11 +10,10 @@ import { insertProperties, removeProperties, removeShadowed, replaceValues } fro
 import { parseJson } from "../../src/domain/json/parse.js";
 import { findSpan, locate } from "../../src/domain/json/positions.js";
 import { printJson } from "../../src/domain/json/print.js";
-import { tokenize } from "../../src/domain/json/tokens.js";
-import { walkValues } from "../../src/domain/json/walk.js";
 import { coerceSecretRef, isValidSecretRef, refKey } from "../../src/domain/ref.js";
 import { scanEnvText } from "../../src/domain/scan/env-text.js";
 import { scanPlainText } from "../../src/domain/scan/plain-text.js";
+import { scanPlist } from "../../src/domain/scan/plist.js";
 import { type FileKind, scanJsonText } from "../../src/domain/scan/scan-text.js";
 import { stripUrlCredentials, urlCredentials } from "../../src/domain/scan/url.js";
 import { fits } from "../../src/domain/schema/shape.js";
@@ -25,6 +23,7 @@ import { isObject, type Json, type JsonPath, RawNumber } from "../../src/domain/
 import { readAnswer } from "../../src/io/resolve/exec-answer.js";
 import { leaks } from "../hostile/judge.js";
 import { AUTH, CONFIG, DOTENV, MODELS, SECRETS, SOUND } from "../hostile/scene.js";
+import { tokenize } from "../support/tokens.js";
 
 /** One parser: texts to start from, and what has to hold for every text. `run` throws where it does not. */
 export interface Target {
@@ -132,18 +131,6 @@ export const TARGETS: readonly Target[] = [
     },
   },
   {
-    name: "walk",
-    seeds: DOCUMENTS,
-    run(source) {
-      const ends = { value: 0, comment: 0 };
-      walkValues(source, (found) => {
-        check(found.start >= ends[found.kind] && found.end > found.start, "values follow one another, as do comments");
-        check(found.end <= source.length, "values stand in the text");
-        ends[found.kind] = found.end;
-      });
-    },
-  },
-  {
     name: "positions",
     seeds: DOCUMENTS,
     run(source) {
@@ -211,7 +198,7 @@ export const TARGETS: readonly Target[] = [
         check(/^[\w.-]+$/.test(entry[0]) && typeof entry[1] === "string", "names are names");
       for (const form of [undefined, "unit"] as const)
         quiet(scanEnvText(source, form ? { form } : {}).map((f) => f.reason));
-      plistAsEnv(source);
+      scanPlist(source, []);
     },
   },
   {

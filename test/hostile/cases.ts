@@ -14,6 +14,8 @@ export const COMMANDS: readonly (readonly string[])[] = [
   ["migrate", "--dry-run", "--to-file", "{home}/secrets.json"],
   ["check"],
   ["check", "--resolve", "--json"],
+  ["check", "--format", "html"],
+  ["explain", "--format", "html"],
 ];
 
 /** All hostile inputs. */

@@ -41,6 +41,11 @@ const LOOK_ALIKES = [
   `!echo ${S}`,
 ];
 
+/** A secret is left out: where a file lies has to be said. */
+function canNameDirectory(id: string): boolean {
+  return id !== "" && id !== S && id.length <= 80 && !/[\0/]/.test(id);
+}
+
 export function idCases(): HostileCase[] {
   const row = {
     baseUrl: "https://llm.example/v1",
@@ -51,6 +56,14 @@ export function idCases(): HostileCase[] {
   const badRow = { ...row, apiKey: { source: "env", provider: "default", id: "no name" } };
   const profile = { type: "oauth", provider: "openai", keyRef: { source: "env", provider: "default", id: "A" } };
   return [
+    ...IDS.filter(([, id]) => canNameDirectory(id)).map(
+      ([name, id]): HostileCase => ({
+        name: `an agent directory with a name ${name}`,
+        file: `agents/${id}/agent/models.json`,
+        content: SOUND[MODELS] as object,
+        verdict: "any",
+      }),
+    ),
     ...IDS.flatMap(([name, id]): HostileCase[] => [
       {
         name: `a provider id ${name} in the config`,

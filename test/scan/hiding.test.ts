@@ -42,6 +42,7 @@ const PLACES: readonly [place: string, text: string, path: string][] = [
   ["a marker with a Cyrillic e", row(`"apiKey":"s\u0435cretref-managed"`), "providers.acme.apiKey"],
   ["an AWS key id as a name", row(`"apiKey":"AKIAQ7LW2ZT9EXAMPLE4"`), "providers.acme.apiKey"],
   ["an unknown name", row(`"apiKey":"ACME_UNKNOWN_KEY"`), "providers.acme.apiKey"],
+  ["the marks of a merge", row(`\n"api":"x"\n=======\n"apiKey":"${WORD}"\n>>>>>>> main\n`), "providers.acme.apiKey"],
   ["a header", row(`"headers":{"Authorization":"Bearer ${WORD}"}`), "providers.acme.headers.Authorization"],
   [
     "a header marker's prefix",

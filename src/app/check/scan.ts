@@ -1,10 +1,10 @@
 import type { FileSpec } from "../../domain/check/file-names.js";
-import { plistAsEnv } from "../../domain/check/plist.js";
 import { fromScan } from "../../domain/check/scan-finding.js";
 import { SealError } from "../../domain/errors.js";
 import { parseJson } from "../../domain/json/parse.js";
 import { scanEnvText } from "../../domain/scan/env-text.js";
 import { scanPlainText } from "../../domain/scan/plain-text.js";
+import { scanPlist } from "../../domain/scan/plist.js";
 import { type FileKind, type ScanFinding, scanJsonText } from "../../domain/scan/scan-text.js";
 import type { JsonPath } from "../../domain/tree.js";
 import { decode, isBinary, readRaw } from "../../io/check/read-raw.js";
@@ -132,7 +132,7 @@ function searched(
     case "unit":
       return scanEnvText(text, { form: "unit", ownedEnvNames: owners.envNames });
     case "plist":
-      return scanEnvText(plistAsEnv(text), { ownedEnvNames: owners.envNames });
+      return scanPlist(text, owners.envNames);
     case "text":
       return scanPlainText(text);
     default:

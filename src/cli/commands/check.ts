@@ -16,7 +16,7 @@ export const flags = {
   "update-baseline": "boolean",
 } as const satisfies FlagSpec;
 
-export const formats = ["text", "json", "sarif", "github"] as const;
+export const formats = ["text", "json", "sarif", "github", "html"] as const;
 export const takes = "file";
 
 const REDRAW_MS = 200;
@@ -58,6 +58,11 @@ async function printed(
     case "github": {
       const { forCodeHost } = await import("./check-formats.js");
       return forCodeHost(report, format, given, context);
+    }
+    case "html": {
+      const { checkPage } = await import("../../report/html/check-page.js");
+      const { version } = await import("../version.js");
+      return checkPage(report, { version, release: given.text("openclaw") });
     }
     default:
       return checkText(report, given.text("output") === undefined ? colouredIf(context.colours) : plain);

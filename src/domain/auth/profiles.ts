@@ -6,7 +6,7 @@ import { isObject, type Json, type JsonObject, nonBlank, own, RawNumber } from "
 /** The last millisecond that a Date holds: a later time is no time. */
 export const LATEST_TIME = 8.64e15;
 
-export interface ApiKeyCredential {
+interface ApiKeyCredential {
   type: "api_key";
   provider: string;
   /** Absent beside a keyRef: OpenClaw drops it on load. */
@@ -16,7 +16,7 @@ export interface ApiKeyCredential {
   hadPlaintextBesideRef: boolean;
 }
 
-export interface TokenCredential {
+interface TokenCredential {
   type: "token";
   provider: string;
   /** Kept beside a tokenRef, which wins. */
@@ -27,7 +27,7 @@ export interface TokenCredential {
   hadPlaintextBesideRef: boolean;
 }
 
-export interface OAuthCredential {
+interface OAuthCredential {
   type: "oauth";
   provider: string;
   access?: Secret;
@@ -41,7 +41,7 @@ export interface OAuthCredential {
 export type AuthCredential = ApiKeyCredential | TokenCredential | OAuthCredential;
 
 /** Both in epoch milliseconds; 0 means never. */
-export interface ProfileUsage {
+interface ProfileUsage {
   lastUsed: number;
   /** The latest of cooldownUntil, blockedUntil and disabledUntil. */
   unusableUntil: number;

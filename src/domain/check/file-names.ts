@@ -66,6 +66,12 @@ export function specBeside(name: string): FileSpec | undefined {
   return name.endsWith(".json") ? { role: "other", kind: "unknown" } : undefined;
 }
 
+/** Whether a name is that of a copy which editors or people left of a file, as `m.json.bak`, `.m.json.swp` or `.#m.json`. */
+export function isCopyOf(file: string, name: string): boolean {
+  const bare = name.replace(/^(?:\.#|#|\.)/, "");
+  return name !== file && bare.startsWith(file) && (OTHER_COPY.test(name) || /^[.~#_ -]/.test(bare.slice(file.length)));
+}
+
 /** What any file is, as CI scans a repository or an image; `path` has forward slashes. */
 export function specOfAny(path: string): FileSpec {
   const name = path.slice(path.lastIndexOf("/") + 1);

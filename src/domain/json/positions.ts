@@ -2,8 +2,6 @@ import type { JsonPath } from "../tree.js";
 import { lineColumn } from "./lines.js";
 import { type Sink, type Step, walkStructure } from "./structure.js";
 
-export { type LineColumn, lineColumn, lineFinder } from "./lines.js";
-
 /** Where something stands in a text: offsets in UTF-16 units, `end` exclusive; line and column of the start, from 1. */
 export interface Range {
   start: number;

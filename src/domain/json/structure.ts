@@ -58,6 +58,7 @@ export function walkStructure(text: string, sink: Sink): void {
   let openArrays = 0;
   let candidate: Token | undefined;
   let key: Token | undefined;
+  let last: Token | undefined;
 
   const flush = (): void => {
     if (candidate !== undefined) sink.scalar(NOWHERE, candidate);
@@ -89,23 +90,28 @@ export function walkStructure(text: string, sink: Sink): void {
       const token: Token = { kind: s.kind as TokenKind, start: s.start, end: s.end };
       if (top.array || key !== undefined || candidate !== undefined) sink.scalar(take(), token);
       else candidate = token;
+      last = token;
     } else {
       const punct = s.code;
       if (punct === COLON) {
-        key = candidate ?? key;
+        // What was taken for a value, because something stood before it that is no property, was a name.
+        key = candidate ?? key ?? last;
         candidate = undefined;
       } else if (punct === COMMA) {
         flush();
+        last = undefined;
         if (top.filled) top.index++;
         top.filled = false;
       } else if (punct === OPEN_OBJECT || punct === OPEN_ARRAY) {
         sink.open(take(), s.start);
+        last = undefined;
         frames.push(top);
         top = { array: punct === OPEN_ARRAY, index: 0, filled: false };
         if (top.array) openArrays++;
         else openObjects++;
       } else {
         flush();
+        last = undefined;
         const array = punct === CLOSE_ARRAY;
         if ((array ? openArrays : openObjects) === 0) continue;
         while (top.array !== array) pop(s.start);

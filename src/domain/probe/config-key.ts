@@ -88,7 +88,7 @@ function templateVerdict(text: string, { env }: ProbeContext): Verdict {
 }
 
 /** The AWS SDK asks its own sources when it is needed; an unset variable says nothing about them. */
-export function awsVerdict(variable: string | undefined): Verdict {
+function awsVerdict(variable: string | undefined): Verdict {
   const found = variable === undefined ? "no AWS variable is set" : `${variable} is set`;
   return uncheckedOk(`The AWS SDK finds its credentials itself (${found}); it was not asked.`);
 }

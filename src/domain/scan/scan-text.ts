@@ -11,7 +11,6 @@ import { type Part, quickLook } from "./quick.js";
 import type { JudgeContext, Verdict } from "./verdict.js";
 
 export type { ScanFinding } from "./finding.js";
-export { reasonWords, WHOLE_FILE } from "./finding.js";
 export type { FileKind } from "./places.js";
 
 export interface ScanOptions {

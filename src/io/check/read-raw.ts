@@ -70,6 +70,7 @@ export function decode(bytes: Buffer, file: string, what: string): { text: strin
   if (!isWide && isUtf8(bytes)) return { text: bytes.toString("utf8") };
   const message = `The ${what} is not UTF-8 text.`;
   const problem = new SealError("INVALID_UTF8", message, "Save it as UTF-8.", { file, ...firstInvalid(bytes) });
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return { text: unpacked(bytes).toString("utf8"), problem };
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: bytes.toString("utf16le"), problem };
   if (bytes[0] === 0xfe && bytes[1] === 0xff)
     return {
@@ -79,6 +80,17 @@ export function decode(bytes: Buffer, file: string, what: string): { text: strin
       problem,
     };
   return { text: (isWide ? bytes.filter((byte) => byte !== 0) : bytes).toString("utf8"), problem };
+}
+
+const MOST_UNPACKED = 12 * 1024 * 1024;
+
+/** What a gzip file holds, or the file itself if that cannot be told. */
+function unpacked(bytes: Buffer): Buffer {
+  try {
+    return process.getBuiltinModule("node:zlib").gunzipSync(bytes, { maxOutputLength: MOST_UNPACKED });
+  } catch {
+    return bytes;
+  }
 }
 
 /** Whether Latin letters stand here in two or four bytes each, without a byte order mark. */

@@ -52,7 +52,7 @@ function notThere(ref: SecretRef): RefFailure {
 }
 
 /** The value at a JSON pointer (RFC 6901) of own properties and array indexes, or undefined. */
-export function atPointer(root: Json, pointer: string): Json | undefined {
+function atPointer(root: Json, pointer: string): Json | undefined {
   let here: Json | undefined = root;
   for (const token of pointer.slice(1).split("/")) {
     const key = token.replaceAll("~1", "/").replaceAll("~0", "~");

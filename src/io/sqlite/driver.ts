@@ -5,7 +5,7 @@ export interface Connection {
   close(): void;
 }
 
-export interface Statement {
+interface Statement {
   get(...parameters: readonly string[]): Record<string, unknown> | undefined;
   all(...parameters: readonly string[]): Record<string, unknown>[];
 }

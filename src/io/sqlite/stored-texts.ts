@@ -3,7 +3,7 @@ import { agentDatabase, cellOf, hasTable, stateDatabase } from "./cells.js";
 import { readDatabase } from "./database.js";
 
 /** A JSON text that OpenClaw keeps in a database. */
-export interface StoredText {
+interface StoredText {
   kind: "auth" | "catalog";
   text: string;
 }

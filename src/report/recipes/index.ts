@@ -19,5 +19,3 @@ export const RECIPES = {
 } as const satisfies Readonly<Record<string, Recipe>>;
 
 export type RecipeName = keyof typeof RECIPES;
-
-export const RECIPE_NAMES = Object.keys(RECIPES) as RecipeName[];

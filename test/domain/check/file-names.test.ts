@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { specBeside, specOf, specOfAny } from "../../../src/domain/check/file-names.js";
-import { plistAsEnv } from "../../../src/domain/check/plist.js";
 
 describe("what a file of a state or agent directory is", () => {
   test.each([
@@ -71,9 +70,4 @@ describe("what a file of any tree is", () => {
   ])("%s", (path, kind) => {
     expect(specOfAny(path).kind).toBe(kind);
   });
-});
-
-test("a property list becomes assignments on the lines of its keys, whatever quotes they hold", () => {
-  const text = "<dict>\n<key>A_KEY</key>\n<string>it&apos;s</string>\n<key>B</key><string>x &amp; y</string></dict>";
-  expect(plistAsEnv(text)).toBe("\nA_KEY=\"it's\"\n\nB='x & y'");
 });

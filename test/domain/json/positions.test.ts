@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { lineColumn, lineFinder } from "../../../src/domain/json/lines.js";
 import { parseJson } from "../../../src/domain/json/parse.js";
-import { lineColumn, lineFinder, locate } from "../../../src/domain/json/positions.js";
+import { locate } from "../../../src/domain/json/positions.js";
 import { at, isObject, type Json, type JsonPath } from "../../../src/domain/tree.js";
 import { choicesArb, comparable, nodeArb, picker, writeJson5 } from "./documents.js";
 

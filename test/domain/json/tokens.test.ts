@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeString } from "../../../src/domain/json/strings.js";
-import { tokenize } from "../../../src/domain/json/tokens.js";
+import { tokenize } from "../../support/tokens.js";
 import { accidentsArb, choicesArb, damage, nodeArb, picker, writeJson5 } from "./documents.js";
 
 const kinds = (text: string) => tokenize(text).map(({ kind, start, end }) => [kind, text.slice(start, end)]);
