@@ -5,6 +5,7 @@ import { type ErrorCode, type Place, SealError } from "../domain/errors.js";
 import type { RawFinding } from "../domain/findings.js";
 import { hidesNothing } from "../domain/json/hidden.js";
 import { parseJson } from "../domain/json/parse.js";
+import { isPrinted, placeInPrinted } from "../domain/json/printed.js";
 import type { KeyFormChoice } from "../domain/key-form.js";
 import { type ModelsPlan, planModels } from "../domain/plan.js";
 import { secretDefaults } from "../domain/secret-defaults.js";
@@ -48,6 +49,8 @@ export interface AgentPlan {
   plan: ModelsPlan;
   /** Whether the plan is also right for another text of the file: then a race need not start all over. Never throws. */
   fits(text: string | undefined): boolean;
+  /** What the text holds if it is as we print it: then places in it are found at once. */
+  printed: JsonObject | undefined;
 }
 
 export type StoreCache = Parameters<typeof loadAuthStore>[3];
@@ -84,12 +87,18 @@ export async function planAgent(
       return false;
     }
   };
-  return { agent, file, existingText: existing.text, auth, plan, fits };
+  return { agent, file, existingText: existing.text, auth, plan, fits, printed: existing.printed };
 }
 
-/** File, line and column of findings about one agent; each file is looked through once. */
+// Beyond that one walk over the text is quicker than a search for each.
+const FEW = 16;
+
+/** File, line and column of findings about one agent; each file is looked through once at most. */
 export function placesOf(findings: readonly RawFinding[], planned: AgentPlan, world: World): Place[] {
-  const { file, existingText: text, auth } = planned;
+  const { file, existingText: text, auth, printed } = planned;
+  const isQuick = printed !== undefined && findings.length <= FEW && findings.every((f) => f.in === "models");
+  const quick = isQuick ? findings.map(({ path }) => placeInPrinted(text ?? "", printed, path)) : [];
+  if (isQuick && quick.every((place) => place !== undefined)) return quick.map((place) => ({ file, ...place }));
   return placesOfSpots(
     findings.map(({ in: where, path }): Spot => {
       if (where === "config") return spotInConfig(world.config, path);
@@ -126,9 +135,11 @@ interface Existing {
   tree: JsonObject | undefined;
   /** The text holds more than the tree. */
   hidesValues: boolean;
+  /** The tree, if the text is as we print it. */
+  printed: JsonObject | undefined;
 }
 
-const ABSENT: Existing = { text: undefined, tree: undefined, hidesValues: false };
+const ABSENT: Existing = { text: undefined, tree: undefined, hidesValues: false, printed: undefined };
 
 function readModels(file: string, rebuild: boolean): Existing {
   for (let tries = 1; ; tries++) {
@@ -141,7 +152,7 @@ function readModels(file: string, rebuild: boolean): Existing {
     } catch (error) {
       if (!(error instanceof SealError) || !UNPARSABLE.includes(error.code)) throw error;
       if (tries < PARSE_TRIES) pause(PARSE_PAUSE_MS);
-      else if (rebuild) return { text, tree: { providers: {} }, hidesValues: true };
+      else if (rebuild) return { text, tree: { providers: {} }, hidesValues: true, printed: undefined };
       else throw new SealError(error.code, error.message, REBUILD, error.place);
     }
   }
@@ -149,7 +160,8 @@ function readModels(file: string, rebuild: boolean): Existing {
 
 function existingOf(text: string, file: string): Existing {
   const tree = modelsTree(text, file);
-  return { text, tree, hidesValues: !hidesNothing(text, tree) };
+  if (isPrinted(text, tree)) return { text, tree, hidesValues: false, printed: tree };
+  return { text, tree, hidesValues: !hidesNothing(text, tree), printed: undefined };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type Counter, FINDINGS, type Finding } from "./findings.js";
+import { findingKind } from "./finding-kind.js";
+import type { Counter, Finding } from "./findings.js";
 import { SCHEMA_VERSION } from "./report.js";
 
 /** A finding of `check`; one that a reviewed baseline accepts is still listed. */
@@ -66,7 +67,7 @@ export function checkReport(
   baseline?: BaselineUse,
 ): CheckReport {
   const summary: Record<Counter, number> = { plaintext: 0, unresolved: 0, shadowed: 0, legacy: 0 };
-  for (const finding of findings) if (counts(finding)) summary[FINDINGS[finding.code].counter]++;
+  for (const finding of findings) if (counts(finding)) summary[findingKind(finding.code).counter]++;
   const status = summary.unresolved > 0 ? "unresolved" : Object.values(summary).some(Boolean) ? "findings" : "clean";
   return {
     schemaVersion: SCHEMA_VERSION,

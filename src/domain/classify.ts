@@ -87,7 +87,8 @@ export function ownedEnvNames(id: string, row: Json | undefined, context: Classi
   const defaults = secretDefaults(context.config);
   const refs: (SecretRef | null | undefined)[] = [isObject(row) ? coerceSecretRef(own(row, "apiKey"), defaults) : null];
   const { store } = context;
-  for (const profileId of storedProfileIds(store, id)) refs.push(refOf(store.profiles.get(profileId)));
+  const ids = store.profiles.size === 0 ? [] : storedProfileIds(store, id);
+  for (const profileId of ids) refs.push(refOf(store.profiles.get(profileId)));
   return refs.flatMap((ref) => (ref?.source === "env" ? [ref.id] : []));
 }
 

@@ -7,7 +7,7 @@ export type Counter = "plaintext" | "unresolved" | "shadowed" | "legacy";
 /** Words that a message needs beside its code: ids, names and releases, already made safe to print; never a value. */
 export type Words = Readonly<Record<string, string>>;
 
-interface Kind {
+export interface FindingKind {
   severity: Severity;
   counter: Counter;
   /** One sentence: what is the case. */
@@ -36,7 +36,7 @@ export type FindingCode =
   | "PROVIDER_NOT_WRITTEN";
 
 /** Every finding that modelseal can make; each has a heading in the README. */
-export const FINDINGS: Readonly<Record<FindingCode, Kind>> = {
+export const FINDINGS: Readonly<Record<FindingCode, FindingKind>> = {
   PLAINTEXT_FOUND: {
     severity: "warn",
     counter: "plaintext",

@@ -90,7 +90,7 @@ export function isNonSecretMarker(
   if (FIXED.has(marker)) return true;
   if (marker.startsWith(OAUTH_PREFIX)) return isProviderIdShaped(marker.slice(OAUTH_PREFIX.length));
   if (options.includeEnvVarName === false) return false;
-  return (isEnvName(marker) && (options.ownedEnvNames ?? []).includes(marker)) || isKnownEnvName(marker);
+  return isEnvName(marker) && ((options.ownedEnvNames ?? []).includes(marker) || isKnownEnvName(marker));
 }
 
 /** What models.json holds in place of the secret behind a ref. */

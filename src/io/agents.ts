@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { type Env, substitute } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
 import type { ReleaseRange } from "../domain/openclaw/releases.js";
@@ -53,7 +53,8 @@ export function findAgents(
   only: readonly string[] = [],
 ): Agents {
   const roster = rosterOf(config);
-  const standard = (id: string): Agent => ({ id, dir: join(location.stateDir, "agents", id, "agent") });
+  const agentsDir = join(location.stateDir, "agents");
+  const standard = (id: string): Agent => ({ id, dir: agentDirIn(agentsDir, id) });
   const known: Agent[] = [];
   const first = roster.find((entry) => entry.isDefault) ?? roster[0];
   if (location.agentDir !== undefined) known.push({ id: first?.id ?? MAIN, dir: location.agentDir });
@@ -62,7 +63,7 @@ export function findAgents(
   const needsMain =
     roster.length === 0 ? location.agentDir === undefined : range.rows.some((row) => row.alwaysWritesMain);
   if (needsMain) known.push(standard(MAIN));
-  known.push(...agentsOnDisk(location.stateDir).map(standard));
+  known.push(...agentsOnDisk(agentsDir).map(standard));
 
   const wanted = only.map(normalizeAgentId);
   const isWanted = ({ id }: Agent) => wanted.length === 0 || wanted.includes(normalizeAgentId(id));
@@ -119,10 +120,14 @@ function rosterEntry(id: Json | undefined, entry: Json): RosterEntry[] {
   ];
 }
 
-function agentsOnDisk(stateDir: string): string[] {
-  const dir = join(stateDir, "agents");
+/** Both parts are in normal form: to normalize them again for each of a thousand agents would cost more than reading them. */
+function agentDirIn(agentsDir: string, id: string): string {
+  return `${agentsDir}${sep}${id}${sep}agent`;
+}
+
+function agentsOnDisk(dir: string): string[] {
   try {
-    return readdirSync(dir).filter((id) => isThere(join(dir, id, "agent")));
+    return readdirSync(dir).filter((id) => isThere(agentDirIn(dir, id)));
   } catch (error) {
     if (errnoOf(error) === "ENOENT") return [];
     throw new SealError("FILE_UNREADABLE", "The agents directory cannot be listed.", "Check its owner and mode.", {

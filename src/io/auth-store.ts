@@ -42,6 +42,9 @@ export interface LoadedAuthStore {
   file: string;
 }
 
+/** The store where there is none. */
+export const NO_PROFILES: AuthProfileStore = { profiles: new Map(), order: new Map(), usage: new Map() };
+
 /** What agents have in common, so that it is read once. */
 export type AuthStoreCache = Map<string, Promise<AuthSource | undefined>>;
 
@@ -112,7 +115,7 @@ export function spotInAuth(loaded: LoadedAuthStore, path: JsonPath): Spot {
 
 function effective(base: AuthSource | undefined, own: AuthSource | undefined): AuthProfileStore {
   if (base && own) return overlayStores(base.store, own.store);
-  return (own ?? base)?.store ?? { profiles: new Map(), order: new Map(), usage: new Map() };
+  return (own ?? base)?.store ?? NO_PROFILES;
 }
 
 function isFilled(source: AuthSource | undefined): boolean {

@@ -88,6 +88,7 @@ const ON_CALL = {
   "parts/reader.cjs": ["src/domain/json/read.ts", "src/domain/json/positions.ts", "src/domain/json/numbers.ts"],
   "parts/names.cjs": ["src/domain/openclaw/env-names.ts", "src/domain/openclaw/host-env.ts"],
   "parts/words.cjs": [
+    "src/domain/finding-kind.ts",
     "src/domain/finding-words.ts",
     "src/domain/ref-problem.ts",
     "src/io/files/reasons.ts",
@@ -114,6 +115,12 @@ const FILES = [
   { file: "generate.cjs", entries: ["src/cli/commands/generate.ts"] },
   ...Object.entries(ON_CALL).map(([file, entries]) => ({ file, entries, onCall: true })),
   { file: "parts/check.cjs", entries: ["src/app/check.ts", "src/cli/commands/check.ts"] },
+  // Behind it: the first look and the closer one have much in common.
+  {
+    file: "parts/closer.cjs",
+    entries: ["boxes", "env-text", "judge", "plain-text"].map((name) => `src/domain/scan/${name}.ts`),
+    onCall: true,
+  },
   { file: "lib.cjs", entries: ["src/index.ts"], exports: 'export * from "./src/index.ts";' },
   // One plain ES module that both generations of OpenClaw load, and that takes the rest from beside it.
   {

@@ -1,6 +1,5 @@
 import { type Dirent, existsSync, readdirSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
-import { readAuthProfileStore } from "../../domain/auth/profiles.js";
 import { type FileSpec, specBeside, specOf } from "../../domain/check/file-names.js";
 import { type RefUse, refsInProfiles } from "../../domain/check/refs.js";
 import { shadowedRefs } from "../../domain/check/shadowed.js";
@@ -12,7 +11,7 @@ import { toFinding } from "../../domain/report.js";
 import { secretDefaults } from "../../domain/secret-defaults.js";
 import { at } from "../../domain/tree.js";
 import type { Agent } from "../../io/agents.js";
-import { type AuthSource, type LoadedAuthStore, loadAuthStore } from "../../io/auth-store.js";
+import { type AuthSource, type LoadedAuthStore, loadAuthStore, NO_PROFILES } from "../../io/auth-store.js";
 import type { LooseDirectory } from "../../io/check/directories.js";
 import { errnoOf } from "../../io/files/errno.js";
 import { failure } from "../../io/files/reasons.js";
@@ -40,7 +39,7 @@ export interface AgentsRun {
 
 const BELOW: ReadonlySet<FileSpec["role"]> = new Set(["models", "catalog", "leftover"]);
 const DEEPEST_COPY = 3;
-const NO_STORE: LoadedAuthStore = { store: readAuthProfileStore({}), sources: [], residue: [], file: "" };
+const NO_STORE: LoadedAuthStore = { store: NO_PROFILES, sources: [], residue: [], file: "" };
 
 /** Everything that one agent's directory holds. */
 export async function checkAgent(agent: Agent, shared: AgentsRun): Promise<void> {

@@ -7,6 +7,7 @@ import { refKey, type SecretRef } from "../../domain/ref.js";
 import { toFinding } from "../../domain/report.js";
 import type { RefFailure } from "../../domain/resolution.js";
 import { checkRef } from "../../domain/secret-providers.js";
+import { own } from "../../domain/tree.js";
 import type { PlacedRef, Run } from "./run.js";
 import type { CheckWorld } from "./world.js";
 
@@ -69,6 +70,7 @@ async function judge(
 
 /** Without the gateway's environment, an unset variable in a provider's settings says nothing about the config. */
 function withStandIns({ config, env }: CheckWorld): Env {
+  if (own(config.tree, "secrets") === undefined) return env;
   const all: Record<string, string | undefined> = Object.assign(Object.create(null), env);
   for (const { name } of missingVariables(config.tree, env)) all[name] = STAND_IN;
   return all;

@@ -1,7 +1,7 @@
 import { check } from "../../app/check.js";
 import { type CheckReport, counts } from "../../domain/check-report.js";
 import { jsonDocument } from "../../domain/escape.js";
-import { FINDINGS } from "../../domain/findings.js";
+import { findingKind } from "../../domain/finding-kind.js";
 import { checkText } from "../../report/check-text.js";
 import { colouredIf, plain } from "../../report/style.js";
 import { type Context, findingLine } from "../context.js";
@@ -39,7 +39,7 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
   ).finally(bar.clear);
   deliver(await printed(report, format, given, context), given.text("output"), context);
   const [first, ...more] = report.findings.filter(
-    (finding) => counts(finding) && FINDINGS[finding.code].counter === "unresolved",
+    (finding) => counts(finding) && findingKind(finding.code).counter === "unresolved",
   );
   if (first) context.sink.err(findingLine(first, more.length));
   return { noAnswer: report.status === "unresolved", no: report.status === "findings" };

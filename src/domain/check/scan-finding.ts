@@ -1,6 +1,7 @@
 import type { CheckFinding } from "../check-report.js";
 import type { SealError } from "../errors.js";
-import { FINDINGS, type FindingCode, type Severity, type Words } from "../findings.js";
+import { findingKind } from "../finding-kind.js";
+import type { FindingCode, Severity, Words } from "../findings.js";
 import { reasonWords, type ScanFinding, WHOLE_FILE } from "../scan/finding.js";
 import { show, showPath } from "../text.js";
 
@@ -43,7 +44,7 @@ export function wholeFile(
   words: Words,
   severity?: Severity,
 ): CheckFinding {
-  return worded(code, words, where, severity ?? FINDINGS[code].severity);
+  return worded(code, words, where, severity ?? findingKind(code).severity);
 }
 
 /** An input that cannot be read, parsed or understood. */
@@ -60,8 +61,8 @@ function worded(code: FindingCode, words: Words, where: Omit<Where, "role">, sev
     jsonPath: WHOLE_FILE,
     line: null,
     column: null,
-    message: FINDINGS[code].says(words),
-    fixHint: FINDINGS[code].fix(words),
+    message: findingKind(code).says(words),
+    fixHint: findingKind(code).fix(words),
     ...(where.agentId === undefined ? {} : { agentId: show(where.agentId) }),
   };
 }

@@ -1,4 +1,5 @@
 import { isObject, type Json } from "../tree.js";
+import { isPrinted } from "./printed.js";
 
 const STRING = /"[^"\\\n\r]*(?:\\.[^"\\\n\r]*)*"/g;
 // Outside of double quotes: a comment, a single quote, or a string that the pattern above did not take whole.
@@ -18,8 +19,7 @@ function countMembers(value: Json): number {
  * to.
  */
 export function hidesNothing(text: string, value: Json): boolean {
-  const printed = JSON.stringify(value, null, 2);
-  if (text.startsWith(printed) && text.slice(printed.length).trim() === "") return true;
+  if (isPrinted(text, value)) return true;
   const outside = text.replace(STRING, "");
   return !OPAQUE.test(outside) && outside.split(":").length - 1 === countMembers(value);
 }

@@ -26,13 +26,5 @@ export function lineFinder(text: string): (offset: number) => LineColumn {
 
 /** The line and column of one offset, looked up without memory; for many places of one text take `lineFinder`. */
 export function lineColumn(text: string, offset: number): LineColumn {
-  const place = Math.min(offset, text.length);
-  let line = 1;
-  let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  const ends = new RegExp(LINE_END);
-  while (ends.exec(text) && ends.lastIndex <= place) {
-    line++;
-    start = ends.lastIndex;
-  }
-  return { line, column: Math.max(0, place - start) + 1 };
+  return lineFinder(text.slice(0, offset + 1))(offset);
 }

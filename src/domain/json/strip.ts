@@ -33,6 +33,13 @@ export function stripLines(text: string): string {
   return text.replace(LINE_NOISE, "$1");
 }
 
+const LINE_COMMENTS = /(?<=^|[\n\r])[ \t]*(\/\/[^\n\r\u2028\u2029]*)(?=[\n\r]|$)/g;
+
+/** The comments that `stripLines` takes away. */
+export function lineComments(text: string): string[] {
+  return text.includes("//") ? [...text.matchAll(LINE_COMMENTS)].map(([, comment]) => comment as string) : [];
+}
+
 const BARE_KEY = /([{,]\s*)([A-Za-z_$][\w$]*)(?=\s*:)/g;
 
 /**

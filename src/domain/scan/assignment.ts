@@ -1,5 +1,6 @@
 import { isSensitiveHeaderName } from "../header.js";
 import { isNonSecretMarker } from "../marker.js";
+import { mayAssign } from "./hint.js";
 import { credentialName } from "./names.js";
 import { isTokenLike } from "./random-text.js";
 import { isTemplate } from "./template.js";
@@ -13,7 +14,7 @@ const ASSIGNMENT =
  * put a line out of use: a quoted value counts whatever it is. "value" is a string of data: there it must look like a secret.
  */
 export function assignedSecret(text: string, where: "text" | "value"): boolean {
-  if (!text.includes("=") && !text.includes(":")) return false;
+  if (!mayAssign(text)) return false;
   for (const [, name = "", double, single, bare] of text.matchAll(ASSIGNMENT)) {
     if (credentialName(name) !== "strong" && !isSensitiveHeaderName(name)) continue;
     const quoted = double ?? single;

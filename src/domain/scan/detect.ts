@@ -4,6 +4,7 @@ import { coerceSecretRef, isPlaceholder } from "../ref.js";
 import type { JsonPath } from "../tree.js";
 import { assignedSecret } from "./assignment.js";
 import { isPublicRandom, withoutHexSteps } from "./digest.js";
+import { mayBeRandom, mayBeScheme, mayHoldShape } from "./hint.js";
 import { commandCarriesSecret, isLiteralCredential, schemeLiteral, wordCarriesSecret } from "./literal.js";
 import { credentialName } from "./names.js";
 import { isTokenLike, randomness } from "./random-text.js";
@@ -116,11 +117,12 @@ function byName(value: string, context: DetectContext): Detection | null {
 
 /** What gives a secret away wherever it stands. */
 function anywhere(value: string, context: DetectContext): Detection | null {
-  const shape = findShape(withoutMarker(value));
+  const shape = mayHoldShape(value) ? findShape(withoutMarker(value)) : undefined;
   if (shape) return { confidence: "shape", reason: shape.id };
   const inside = urlIn(value);
   if (inside) return inside;
-  if (schemeLiteral(value) !== undefined) return { confidence: "shape", reason: "credential-scheme" };
+  if (mayBeScheme(value) && schemeLiteral(value) !== undefined)
+    return { confidence: "shape", reason: "credential-scheme" };
   if (assignedSecret(value.includes('\\"') ? value.replace(/\\+"/g, '"') : value, "value"))
     return { confidence: "shape", reason: "assigned-secret" };
   return byRandomness(value, context);
@@ -143,7 +145,7 @@ export function isTellingItself(value: string): "shape" | "entropy" | null {
 }
 
 function byRandomness(value: string, { key = "", path }: DetectContext): Detection | null {
-  const kind = randomness(withoutHexSteps(value));
+  const kind = mayBeRandom(value) ? randomness(withoutHexSteps(value)) : null;
   if (kind === null) return null;
   const above = path.filter((step) => typeof step === "string" && step !== key).at(-1);
   if (isPublicRandom(value, typeof above === "string" ? [key, above] : [key], kind)) return null;
@@ -151,6 +153,8 @@ function byRandomness(value: string, { key = "", path }: DetectContext): Detecti
 }
 
 function inUrl(url: string, confidence: "name" | "shape"): Detection | null {
+  // Each part that can hold one begins or ends with one of these.
+  if (!/[@?#]/.test(url)) return null;
   const part = urlCredentials(url).find(({ literal }) => literal)?.part;
   return part === undefined ? null : { confidence, reason: `url-${part}` };
 }
@@ -177,5 +181,6 @@ function inCommand(value: string): Detection | null {
 
 /** A key glued to a marker must not hide behind it. */
 function withoutMarker(value: string): string {
+  if (!value.includes("secretref-") && !value.includes("oauth:")) return value;
   return value.replace(/^\s*(?:secretref-managed|secretref-env:|oauth:)/, " ");
 }

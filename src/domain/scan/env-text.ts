@@ -1,4 +1,4 @@
-import { FINDINGS } from "../findings.js";
+import { findingKind } from "../finding-kind.js";
 import { lineFinder } from "../json/lines.js";
 import { isDotenvName } from "../openclaw/env-names.js";
 import { isPlaceholder } from "../ref.js";
@@ -58,7 +58,7 @@ export function scanEnvText(text: string, options: EnvOptions = {}): ScanFinding
     const command = form === "unit" ? EXEC.exec(match[0]) : null;
     if (command && commandCarriesSecret(command[1] ?? "")) {
       const offset = match.index + match[0].length - (command[1] ?? "").length;
-      const { severity } = FINDINGS.PLAINTEXT_FOUND;
+      const { severity } = findingKind("PLAINTEXT_FOUND");
       const found = { code: "PLAINTEXT_FOUND", severity, jsonPath: WHOLE_FILE, reason: "command-secret" } as const;
       findings.push({ ...found, confidence: "shape", offset, ...place(offset) });
       settled.add(place(offset).line);
@@ -112,11 +112,11 @@ function judge({ name, value, comment }: Assignment, owned: ReadonlySet<string>)
   const known = !comment && isDotenvName(name) && !PLAIN_KNOWN.test(name);
   if (isPlaceholder(value)) {
     const code = "PLACEHOLDER_VALUE";
-    return known ? { code, severity: FINDINGS[code].severity, jsonPath, reason: "placeholder" } : null;
+    return known ? { code, severity: findingKind(code).severity, jsonPath, reason: "placeholder" } : null;
   }
   if (REFERENCE.test(value) || (isTemplate(value) && isTellingItself(value) !== "shape")) return null;
   const code = "PLAINTEXT_FOUND";
-  const { severity } = FINDINGS[code];
+  const { severity } = findingKind(code);
   if (known) return { code, severity, jsonPath, reason: "environment-value", confidence: "name" };
   if (owned.has(name)) return null;
   const detection = detectSecret(value, { surface: comment ? "field" : "env", key: comment ? "" : name, path: [name] });

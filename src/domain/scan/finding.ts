@@ -1,6 +1,7 @@
 import type { FindingCode, Severity } from "../findings.js";
 import { dotted, type JsonPath } from "../tree.js";
 import type { Detection } from "./detect.js";
+import { mayBeRandom, mayHoldShape } from "./hint.js";
 import { randomness } from "./random-text.js";
 import { findShape, shapeWords } from "./shapes.js";
 
@@ -65,7 +66,7 @@ export function printedId(id: string): string {
 /** Whether a key or id is a secret by its own form. */
 export function isSecretName(name: string): boolean {
   if (name.length < 12 || ordinary.has(name)) return false;
-  if (findShape(name) !== undefined || randomness(name) === "mixed") return true;
+  if ((mayHoldShape(name) && findShape(name)) || (mayBeRandom(name) && randomness(name) === "mixed")) return true;
   if (name.length < 64 && ordinary.size < 4096) ordinary.add(name);
   return false;
 }

@@ -1,4 +1,4 @@
-import { FINDINGS } from "../findings.js";
+import { findingKind } from "../finding-kind.js";
 import { lineFinder } from "../json/lines.js";
 import { isNonSecretMarker } from "../marker.js";
 import { type ScanFinding, WHOLE_FILE } from "./finding.js";
@@ -29,7 +29,7 @@ export function scanPlainText(text: string, options: PlainOptions = {}): ScanFin
   const place = lineFinder(text);
   const findings: ScanFinding[] = [];
   const add = (offset: number, reason: string, confidence: "name" | "shape"): void => {
-    const { severity } = FINDINGS.PLAINTEXT_FOUND;
+    const { severity } = findingKind("PLAINTEXT_FOUND");
     const at = { offset, ...place(offset), jsonPath: WHOLE_FILE };
     findings.push({ code: "PLAINTEXT_FOUND", severity, ...at, reason, confidence });
   };

@@ -1,11 +1,16 @@
 import { mustNotBeParsed } from "../json/depth.js";
 import { DEEPEST } from "../json/parse.js";
+import { lineComments, stripLines } from "../json/strip.js";
+import { isNonSecretMarker } from "../marker.js";
+import { coerceSecretRef, isPlaceholder } from "../ref.js";
 import { isObject, type Json, type JsonObject, type JsonPath } from "../tree.js";
+import { detectSecret } from "./detect.js";
 import { isSecretName } from "./finding.js";
+import { mayHoldShape } from "./hint.js";
 import { type Placed, placed } from "./judge.js";
 import { NUMBERED, type Place, placeOf, rootZone, type Zone, zoneBelow } from "./places.js";
 import { type Outline, outlineOf, plainOutline, type RowText, rowIdAt, rowTexts } from "./rows.js";
-import { type JudgeContext, judgeText, type Verdict } from "./verdict.js";
+import { isUnresolvedAt, type JudgeContext, judgeText, type Verdict } from "./verdict.js";
 
 /** A part of a text that needs a closer look: the row of a provider or profile by its path and start, or the whole text. */
 export interface Part {
@@ -48,8 +53,9 @@ const QUOTES_OF_FRAME = 2;
 
 const CLEAN_LONGEST = 200;
 const CLEAN_MOST = 4096;
-// What a text must have to be a secret where its place says nothing: a long word, an assignment or URL, a scheme, or a key's head.
-const NOTABLE = /\S{12}|[:=]|-----|^\s*(?:bearer|basic|token|api-?key|digest|negotiate|sso-key)\s/i;
+// What a text must have to be a secret where its place says nothing: a long word, an assignment or URL, a key's head, or a word
+// that may be a scheme (without `i`, for which V8 looks up the cases of all letters there are).
+const NOTABLE = /\S{12}|[:=]|-----|^\s*[aAbBdDnNsStT][A-Za-z-]{4,8}\s/;
 const NOBODY = {
   ownedEnvNames: () => [],
   profileIds: new Set<string>(),
@@ -144,13 +150,15 @@ const MOST_PARTS = 64;
 
 function lookAtTree(text: string, context: JudgeContext): Part[] {
   const whole: Part[] = [{ path: [], start: 0 }];
-  const tree = parsed(text);
-  if (tree === undefined) return whole;
+  const strict = parsed(text);
+  const json = strict === undefined && context.fileKind === "config" ? withoutCleanComments(text) : text;
+  const tree = strict ?? (json === undefined ? undefined : parsed(json));
+  if (tree === undefined || json === undefined) return whole;
   const dirty = new Set<Link | undefined>();
   const quotes = lookThrough(tree, context, (link, _step, _value, _place, verdict) => {
     if (verdict !== null) dirty.add(link.row);
   });
-  if (quotes !== countQuotes(text) || dirty.size > MOST_PARTS) return whole;
+  if (quotes !== countQuotes(json) || (dirty.size > 0 && json !== text) || dirty.size > MOST_PARTS) return whole;
   const parts: Part[] = [];
   for (const row of dirty) {
     const start = row ? startOfRow(text, String(row.step)) : -1;
@@ -158,6 +166,12 @@ function lookAtTree(text: string, context: JudgeContext): Part[] {
     parts.push({ path: pathOf(row), start });
   }
   return parts;
+}
+
+/** What most configs are without their lines of comment and trailing commas; undefined if one of the comments holds a secret. */
+function withoutCleanComments(text: string): string | undefined {
+  const isClean = (comment: string) => detectSecret(comment, { surface: "text", path: [] }) === null;
+  return lineComments(text).every(isClean) ? stripLines(text) : undefined;
 }
 
 function parsed(text: string): JsonObject | undefined {
@@ -208,11 +222,22 @@ function lookThrough(tree: JsonObject, context: JudgeContext, found: Found): num
       if (typeof value === "string") quotes += 2;
       const seen = place !== undefined && (typeof value !== "string" || place.clean.has(value));
       if (!seen) look(link, step, value, keys || i === 0 ? undefined : values[i - 1], context, found);
-      if (typeof value === "object" && value !== null)
-        waiting.push(linkBelow(link, step, value as JsonObject | Json[]));
+      if (typeof value !== "object" || value === null) continue;
+      if (isCleanRef(value, link, step, context)) quotes += QUOTES_OF_REF;
+      else waiting.push(linkBelow(link, step, value as JsonObject | Json[]));
     }
   }
   return quotes;
+}
+
+const QUOTES_OF_REF = 12;
+
+/** A SecretRef where somebody resolves it, with nothing hidden in its id: judged as a whole, as the closer look does. */
+function isCleanRef(value: Json, { zone }: Link, step: string | number, { fileKind }: JudgeContext): boolean {
+  if (!isObject(value) || typeof value["source"] !== "string" || fileKind !== "config") return false;
+  const parts = Object.values(value);
+  const isWhole = parts.length === 3 && parts.every((part) => typeof part === "string" && !mayHoldShape(part));
+  return isWhole && coerceSecretRef(value) !== null && !isUnresolvedAt(placeOf(zone, step), fileKind);
 }
 
 function linkBelow(above: Link, step: string | number, node: JsonObject | Json[]): Link {
@@ -242,15 +267,26 @@ function look(
     found(link, step, value, place, undefined);
     return;
   }
+  const owner = place.rowDepth > 0 ? String(link.row?.step ?? step) : undefined;
+  if (owner !== undefined && isOwnedName(place, value, owner, context)) {
+    found(link, step, value, place, null);
+    return;
+  }
   // In a list, an argument or a header can mean what the item before it says.
   const alone = typeof step === "string" || (place.surface !== "argument" && place.surface !== "header");
   if (alone && !judgeText(place, value, {}, { ...NOBODY, fileKind: context.fileKind })) {
     if (place.clean.size < CLEAN_MOST && value.length <= CLEAN_LONGEST) place.clean.add(value);
     return;
   }
-  const owner = place.rowDepth > 0 ? String(link.row?.step ?? step) : undefined;
   const beside = { owner, before: typeof before === "string" ? before : undefined };
   found(link, step, value, place, judgeText(place, value, beside, context) ?? null);
+}
+
+/** The marker that nearly every key is; judged in full, it would be looked up among all names that there are. */
+function isOwnedName(place: Place, value: string, owner: string, { ownedEnvNames }: JudgeContext): boolean {
+  if (place.surface !== "apiKey" || place.owner !== "provider") return false;
+  const owned = ownedEnvNames(owner);
+  return owned.includes(value) && !isPlaceholder(value) && isNonSecretMarker(value, { ownedEnvNames: owned });
 }
 
 function pathOf(link: Link, step?: string | number): JsonPath {

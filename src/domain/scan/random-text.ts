@@ -1,5 +1,6 @@
+import { mayBeRandom } from "./hint.js";
+
 const LONGEST_RUN = 512;
-const SHORTEST_RUN = 20;
 const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 const RUN = /[A-Za-z0-9+/=_.~-]{20,}/g;
 const HEX_RUN = /(?<![0-9A-Za-z])(?:[0-9a-f]{32,}|[0-9A-F]{32,})(?![0-9A-Za-z])/;
@@ -43,7 +44,7 @@ export type Randomness = "hex" | "mixed";
  * 512 characters of a run count, because a secret shows itself there. UUIDs are ids, not secrets, unless a field says so.
  */
 export function randomness(text: string): Randomness | null {
-  if (text.length < SHORTEST_RUN) return null;
+  if (!mayBeRandom(text)) return null;
   const plain = text.includes("-") ? text.replace(UUID, " ") : text;
   let found: Randomness | null = null;
   for (const match of plain.matchAll(RUN)) {

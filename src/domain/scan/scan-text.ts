@@ -1,4 +1,4 @@
-import { FINDINGS } from "../findings.js";
+import { findingKind } from "../finding-kind.js";
 import { lineFinder } from "../json/lines.js";
 import { type JsonPath, nonBlank } from "../tree.js";
 import { type BoxSink, readBoxes } from "./boxes.js";
@@ -132,7 +132,7 @@ function add({ findings, residue, place }: Scan, found: Placed, base: number): v
   const offset = base + Math.max(0, found.offset);
   findings.push({
     code,
-    severity: info ? "info" : FINDINGS[code].severity,
+    severity: info ? "info" : findingKind(code).severity,
     jsonPath: printedPath(shownPath(found.path, profileId)),
     offset,
     ...place(offset),

@@ -1,4 +1,5 @@
 import { lazy } from "../lazy.js";
+import { mayHoldShape } from "./hint.js";
 import { randomness } from "./random-text.js";
 
 /** A secret's known form: what to call it, and its expression. Every repetition is bounded, so that no text takes long. */
@@ -122,10 +123,6 @@ export interface FoundShape {
 const wordsOf = lazy(() => new Map(SHAPES.map(([id, words]) => [id, words])));
 const anyShape = lazy(() => new RegExp(`(?<![A-Za-z0-9])(?:${SHAPES.map(([, , pattern]) => pattern).join("|")})`, "g"));
 const eachShape = lazy(() => SHAPES.map(([id, , pattern]) => ({ id, pattern: new RegExp(pattern, "y") })));
-const SHORTEST = 12;
-// Every shape has a run as long as this, or one of these words: much quicker to rule out than to look for each.
-const HINT = /[A-Za-z0-9_+/-]{12}|-----BEGIN/;
-
 // Shapes whose fixed part is too telling to be an elision or a name.
 const ALWAYS = new Set(["private-key", "json-web-token", "slack-webhook", "discord-webhook"]);
 const NEXT = /[^A-Za-z0-9_+/=.~-]/;
@@ -138,7 +135,7 @@ export function shapeWords(id: string): string | undefined {
 
 /** The first secret of a known shape at or behind `from`; elisions such as `sk-your-key-here` or `AKIAXXXX…` do not count. */
 export function findShape(text: string, from = 0): FoundShape | undefined {
-  if (text.length - from < SHORTEST || !HINT.test(text)) return undefined;
+  if (!mayHoldShape(text)) return undefined;
   const pattern = anyShape();
   pattern.lastIndex = from;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {

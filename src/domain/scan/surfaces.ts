@@ -34,22 +34,32 @@ const FIELDS: readonly [pattern: string, kind: SurfaceKind][] = [
 ];
 const PATTERNS = FIELDS.map(([pattern, kind]) => ({ steps: pattern.split("."), kind }));
 
+// Where the table and the header maps begin: nearly every field of a model row is none of them.
+const HEADS: ReadonlySet<string | number | undefined> = new Set(["headers", ...PATTERNS.map(({ steps }) => steps[0])]);
+
 const ROWS = new Set(["models", "modelOverrides"]);
 const NAME_KEYS = ["name", "key", "header"];
 const VALUE_KEYS = ["value", "values", "val", "content"];
+
+const OTHER: CredentialSurface = { kind: "other" };
 
 /**
  * The credential surface at a path below a provider (`["headers", "Authorization"]`, `["models", 0, "apiKey"]`), or null. The
  * same table holds below each model row. `other` is a field outside the table whose name can only mean a credential.
  */
 export function credentialSurface(pathBelowProvider: JsonPath): CredentialSurface | null {
-  const rowDepth = ROWS.has(String(pathBelowProvider[0])) && pathBelowProvider.length > 2 ? 2 : 0;
-  const path = pathBelowProvider.slice(rowDepth);
-  const headers = headersDepth(path);
-  if (headers > 0) return headerSurface(pathBelowProvider, rowDepth + headers);
-  for (const { steps, kind } of PATTERNS) if (matches(steps, path)) return { kind };
-  const name = path.findLast((step) => typeof step === "string");
-  return typeof name === "string" && credentialName(name) === "strong" ? { kind: "other" } : null;
+  const rowDepth = pathBelowProvider.length > 2 && ROWS.has(String(pathBelowProvider[0])) ? 2 : 0;
+  if (HEADS.has(pathBelowProvider[rowDepth])) {
+    const path = pathBelowProvider.slice(rowDepth);
+    const headers = headersDepth(path);
+    if (headers > 0) return headerSurface(pathBelowProvider, rowDepth + headers);
+    for (const { steps, kind } of PATTERNS) if (matches(steps, path)) return { kind };
+  }
+  for (let i = pathBelowProvider.length - 1; i >= rowDepth; i--) {
+    const name = pathBelowProvider[i];
+    if (typeof name === "string") return credentialName(name) === "strong" ? OTHER : null;
+  }
+  return null;
 }
 
 /** How many steps lead to the header map: `headers` and `request.headers`; 0 when the path is not inside one. */

@@ -26,8 +26,7 @@ export interface ReadOptions {
 export interface CheckedFile {
   /** The whole file; a byte order mark is part of it. */
   readonly text: string;
-  /** Whether the file holds this text, without decoding it. */
-  holds(text: string): boolean;
+  readonly content: Buffer;
   bytes: number;
   stat: FileStat;
 }
@@ -74,7 +73,7 @@ function lazilyDecoded(content: Buffer, stat: FileStat): CheckedFile {
       decoded ??= content.toString("utf8");
       return decoded;
     },
-    holds: (text) => content.equals(Buffer.from(text, "utf8")),
+    content,
     bytes: content.length,
     stat,
   };

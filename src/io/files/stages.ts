@@ -23,14 +23,13 @@ export interface StageOptions {
 }
 
 /**
- * Fills a stage beside `target` with `text`, reads it back and compares every byte: write-file-atomic does not look at how
+ * Fills a stage beside `target` with `bytes`, reads it back and compares every byte: write-file-atomic does not look at how
  * much a write has written and reports success on a full disk.
  * @returns the path of the stage: private, on the disk, for the owner of the directory when root runs this.
  * @throws SealError WRITE_FAILED, errors of the system as they come; the stage is then gone, if it can be removed at all.
  */
-export function fillStage(target: string, text: string, options: StageOptions, fs: FileSystem): string {
+export function fillStage(target: string, bytes: Buffer, options: StageOptions, fs: FileSystem): string {
   const stage = join(dirname(target), stageName(basename(target)));
-  const bytes = Buffer.from(text, "utf8");
   let temp = stage;
   try {
     fs.writeStage(stage, bytes, (name) => {

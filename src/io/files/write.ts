@@ -59,30 +59,34 @@ export function sealFile(request: SealRequest, fs: FileSystem = nodeFileSystem):
   }
 }
 
-/** What is at the target now. A `stat` without a text: there is a file, but no text (only when rebuilding). */
+/** What is at the target now. A `stat` without content: there is a file, but no text (only when rebuilding). */
 interface Present {
+  content: Buffer | undefined;
   readonly text: string | undefined;
-  holds(text: string): boolean;
   stat: FileStat | undefined;
 }
 
-const noText = (stat: FileStat | undefined): Present => ({ text: undefined, holds: () => false, stat });
+const noText = (stat: FileStat | undefined): Present => ({ content: undefined, text: undefined, stat });
+
+/** Bytes are compared: texts of hundreds of providers would have to be decoded three times. */
+const holds = ({ content }: Present, bytes: Buffer): boolean => content?.equals(bytes) ?? false;
 
 function sealIn(directory: CheckedDirectory, request: SealRequest, fs: FileSystem): SealOutcome {
   const target = join(directory.path, basename(request.path));
+  const wanted = Buffer.from(request.text, "utf8");
   const before = look(target, directory, request, fs);
-  if (before.holds(request.text)) return repair(target, before, directory, request, fs);
+  if (holds(before, wanted)) return repair(target, before, directory, request, fs);
   if (!isBasis(before, request)) return "changed";
   request.onWrite?.();
-  const stage = fillStage(target, request.text, { directory, mode: modeFor(before.stat, request) }, fs);
+  const stage = fillStage(target, wanted, { directory, mode: modeFor(before.stat, request) }, fs);
   try {
     let basis = before;
     for (let looks = 0; looks < MOST_LOOKS; looks++) {
       const now = look(target, directory, request, fs);
-      if (now.text === request.text) return repair(target, now, directory, request, fs);
-      if (now.text === basis.text && (now.stat === undefined) === (basis.stat === undefined)) {
+      if (holds(now, wanted)) return repair(target, now, directory, request, fs);
+      if (isSame(now, basis)) {
         rename(stage, target, fs);
-        return settle(target, before, directory, request, fs);
+        return settle(target, wanted, before, directory, request, fs);
       }
       if (!isBasis(now, request)) return "changed";
       basis = now;
@@ -94,14 +98,23 @@ function sealIn(directory: CheckedDirectory, request: SealRequest, fs: FileSyste
   }
 }
 
+function isSame(now: Present, then: Present): boolean {
+  if ((now.stat === undefined) !== (then.stat === undefined)) return false;
+  return then.content === undefined ? now.content === undefined : holds(now, then.content);
+}
+
 function isBasis(present: Present, request: SealRequest): boolean {
-  if (present.stat !== undefined && present.text === undefined) return true;
-  return present.text === request.expected || (request.fits?.(present.text) ?? false);
+  if (present.stat !== undefined && present.content === undefined) return true;
+  const { expected } = request;
+  const isExpected =
+    expected === undefined ? present.stat === undefined : holds(present, Buffer.from(expected, "utf8"));
+  return isExpected || (request.fits?.(present.text) ?? false);
 }
 
 /** After the rename: is it really there, and will it still be there after a power cut? */
 function settle(
   target: string,
+  wanted: Buffer,
   before: Present,
   directory: CheckedDirectory,
   request: SealRequest,
@@ -109,7 +122,7 @@ function settle(
 ): SealOutcome {
   try {
     try {
-      if (look(target, directory, request, fs).text !== request.text) return "changed";
+      if (!holds(look(target, directory, request, fs), wanted)) return "changed";
     } finally {
       if (directory.fd !== undefined) syncDirectory(directory.fd, fs);
     }

@@ -1,0 +1,27 @@
+import { at, type Json, type JsonPath } from "../tree.js";
+import { type LineColumn, lineColumn } from "./lines.js";
+
+/** Whether a text is what `printJson` gives for the value that it parses to, white space at its end aside. */
+export function isPrinted(text: string, value: Json): boolean {
+  const printed = JSON.stringify(value, null, 2);
+  return text.startsWith(printed) && text.slice(printed.length).trim() === "";
+}
+
+/**
+ * Where the value at a path stands in the printed text of a tree; undefined if there is none, and for a path through an array.
+ * Each line of such a text shows its depth, so that nothing of what stands between has to be read.
+ */
+export function placeInPrinted(text: string, tree: Json, path: JsonPath): LineColumn | undefined {
+  if (at(tree, path) === undefined) return undefined;
+  let offset = 0;
+  let indent = "\n";
+  for (const step of path) {
+    if (typeof step === "number") return undefined;
+    indent += "  ";
+    const begin = `${indent}${JSON.stringify(step)}: `;
+    const found = text.indexOf(begin, offset);
+    if (found < 0) return undefined;
+    offset = found + begin.length;
+  }
+  return lineColumn(text, offset);
+}
