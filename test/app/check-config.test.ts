@@ -207,6 +207,15 @@ describe("the environment", () => {
     expect(report.told).toEqual(found.map((file) => plaintext(file, "$env.OPENAI_API_KEY")));
   });
 
+  test("a unit that is too large to be searched as a whole is an error", async () => {
+    const unit = ".config/systemd/user/openclaw-gateway.service";
+    const report = await run({ files: {} }, {}, (state) => {
+      mkdirSync(dirname(`${dirname(state.dir)}/${unit}`), { recursive: true });
+      state.write(`../${unit}`, `[Service]\nEnvironment=A_KEY=${KEY}\n${"# filler\n".repeat(1.5 * MIB)}`);
+    });
+    expect(report.told).toEqual([unresolved(`~/${unit}`), plaintext(`~/${unit}`, "<root>")]);
+  });
+
   test("a unit that is masked sets nothing", async () => {
     const report = await run({ files: {} }, {}, (state) => {
       const units = `${dirname(state.dir)}/.config/systemd/user`;

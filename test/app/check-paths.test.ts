@@ -156,6 +156,11 @@ describe("a file that is named", () => {
     expect((await search({ "input.json": "{ /* hi */ }" }, ["input.json"])).told).toEqual([]);
   });
 
+  test("must be text: with a NUL byte in it, it is searched, and that is said", async () => {
+    const { told } = await search({ "a.json5": `{ note: "${KEY}\0" }` }, ["a.json5"]);
+    expect(told).toEqual(["PLAINTEXT_FOUND a.json5:1 note", "REF_UNRESOLVED a.json5:null <root>"]);
+  });
+
   test("is not held back by its name", async () => {
     const { told } = await search({ "notes.txt": KEY, "b/.envrc": KEY }, ["notes.txt", "b"]);
     expect(told).toEqual(["PLAINTEXT_FOUND b/.envrc:1 <root>", "PLAINTEXT_FOUND notes.txt:1 <root>"]);

@@ -75,7 +75,8 @@ export async function scanFile(
     return;
   }
   if (!raw || !enter(run, file)) return;
-  if (raw.size > limit && (spec.strict || named)) note(run, tooLarge(file, what, limit), file, agentId);
+  if (raw.size > limit && (spec.strict || named || spec.role === "env"))
+    note(run, tooLarge(file, what, limit), file, agentId);
   if (raw.tooLarge) {
     const { scanLarge } = await import("./check-large.js");
     scanLarge(run, file, raw.size, { file, role: spec.role, agentId }, spec.kind === "text" && !named);
@@ -88,7 +89,7 @@ export async function scanFile(
   const { text, problem } = decode(bytes, file, what);
   options.onText?.(text);
   if (problem && (spec.strict || named || spec.role === "env")) note(run, problem, file, agentId);
-  else if (named && spec.kind === "text" && bytes.includes(0)) note(run, binary(file, what), file, agentId);
+  else if (named && bytes.includes(0)) note(run, binary(file, what), file, agentId);
   let isSound = false;
   const onClean = () => {
     isSound = true;
