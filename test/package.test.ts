@@ -50,7 +50,7 @@ describe("the library", () => {
     expect(JSON.parse(stdout)).toEqual(Object.keys(source).sort());
   });
 
-  test("has types for both, under every check", () => {
+  test("has types for both, under every check, and for the example of the README", () => {
     const dir = mkdtempSync(join(tmpdir(), "modelseal-types-"));
     const use = (load: string) => `${load}
 const plan = modelseal.planModelsJson({ config: {}, existing: undefined, env: {} });
@@ -61,10 +61,13 @@ export const wrong: modelseal.FindingCode = "NO_SUCH_CODE";
 `;
     try {
       symlinkSync(join(root, "node_modules"), join(dir, "node_modules"));
-      const compilerOptions = { module: "nodenext", strict: true, noEmit: true, skipLibCheck: false, types: [] };
+      const compilerOptions = { module: "nodenext", strict: true, noEmit: true, skipLibCheck: false, types: ["node"] };
       const paths = { modelseal: [join(root, "dist/index.d.ts")] };
       writeFileSync(join(dir, "esm.mts"), use('import * as modelseal from "modelseal";'));
       writeFileSync(join(dir, "cjs.cts"), use(`import modelseal = require("${join(root, "dist/lib.cjs")}");`));
+      const example = /^```ts\n([\s\S]*?)^```$/m.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1] as string;
+      expect(example).toContain('from "modelseal"');
+      writeFileSync(join(dir, "readme.mts"), example);
       writeFileSync(join(dir, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...compilerOptions, paths } }));
       const tsc = join(root, "node_modules/typescript/bin/tsc");
       const { stdout } = spawnSync(process.execPath, [tsc, "-p", dir], { encoding: "utf8" });

@@ -78,6 +78,15 @@ describe("README", () => {
   });
   test("of these there are enough", () => expect(harmless.length).toBeGreaterThan(7));
 
+  test("gives the action inputs that it has, and pre-commit the hook that there is", () => {
+    const blocks = [...readme.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block]) => block as string);
+    const inputs = blocks.flatMap((block) => [...block.matchAll(/^ {10}(\w+): /gm)]).map(([, name]) => name as string);
+    expect(inputs.length).toBeGreaterThan(1);
+    for (const name of inputs) expect(readFileSync(root("action.yml"), "utf8")).toContain(`\n  ${name}:\n`);
+    const [id] = blocks.flatMap((block) => [...block.matchAll(/- id: (\S+)/g)]).map(([, name]) => name as string);
+    expect(readFileSync(root(".pre-commit-hooks.yaml"), "utf8")).toContain(`- id: ${id}\n`);
+  });
+
   test("names only npm scripts that exist", () => {
     const named = [...`${readme}${contributing}`.matchAll(/\bnpm (?:run )?([a-z0-9:]+)/g)].map(
       (match) => match[1] as string,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -76,15 +76,13 @@ describe("the github recipe", () => {
 });
 
 describe("pre-commit", () => {
-  /** What pre-commit runs: the words of `entry`, then `args`, without file names. */
-  function commit(hook: Record<string, Yaml>, changed: string) {
-    expect({ language: hook["language"], pass_filenames: hook["pass_filenames"] }).toEqual({
-      language: "node",
-      pass_filenames: false,
-    });
-    if (!new RegExp(hook["files"] as string).test(changed)) return "skipped";
+  /** What pre-commit runs: the words of `entry`, then `args`, then the names of the changed files that match. */
+  function commit(hook: Record<string, Yaml>, ...changed: string[]) {
+    expect({ language: hook["language"], serial: hook["require_serial"] }).toEqual({ language: "node", serial: true });
+    const files = changed.filter((file) => new RegExp(hook["files"] as string).test(file));
+    if (files.length === 0) return "skipped";
     const [name, ...entry] = (hook["entry"] as string).split(" ");
-    const words = [join(machine.dir, "bin", name as string), ...entry, ...(hook["args"] as string[])];
+    const words = [join(machine.dir, "bin", name as string), ...entry, ...(hook["args"] as string[]), ...files];
     return machine.run(words, { cwd: repository }).code;
   }
 
@@ -98,15 +96,36 @@ describe("pre-commit", () => {
     expect(found["id"]).toBe("modelseal-check");
     expect(commit(found, "openclaw/agents/main/agent/models.json")).toBe(1);
     clean();
-    expect(commit(found, "openclaw/agents/main/agent/models.json")).toBe(0);
+    expect(commit(found, "openclaw/agents/main/agent/models.json", "openclaw/openclaw.json")).toBe(0);
+  });
+
+  test.each(HOOKS)("%s refuses a secret in a copy, and has no eye for what is not committed", (_name, hook) => {
+    const found = hook() as Record<string, Yaml>;
+    const copy = "openclaw/agents/main/agent/models.json.bak";
+    copyFileSync(join(repository, "openclaw/agents/main/agent/models.json"), join(repository, copy));
+    clean();
+    expect(commit(found, "openclaw/openclaw.json")).toBe(0);
+    expect(commit(found, copy)).toBe(1);
   });
 
   test.each(HOOKS)("%s looks when a file of OpenClaw changes, and at no other time", (_name, hook) => {
     const pattern = new RegExp((hook() as Record<string, Yaml>)["files"] as string);
-    for (const file of ["openclaw.json", "a/openclaw.json", "a/models.json", "auth-profiles.json"])
+    const looked = "openclaw.json a/openclaw.json a/models.json auth-profiles.json models.json.bak.1 .models.json.swp";
+    const more = "a/models.json~ .env a/.env.local .envrc gateway.env plugins/x/catalog.json x.service.d/env.conf";
+    for (const file of [...looked.split(" "), ...more.split(" "), "openclaw-gateway.service", "ai.openclaw.plist"])
       expect([file, pattern.test(file)]).toEqual([file, true]);
-    for (const file of ["package.json", "my-openclaw.json", "models.json.ts", "openclaw_json"])
+    for (const file of ["package.json", "my-openclaw.json", "models.json.ts", "openclaw_json", "a.service", "env.ts"])
       expect([file, pattern.test(file)]).toEqual([file, false]);
+  });
+
+  test.each([
+    ["./open (claw)/", "open (claw)/a/models.json", "open claw/a/models.json"],
+    ["it's", "it's/openclaw.json", "its/openclaw.json"],
+    ["/srv/openclaw", "any/openclaw.json", "any/package.json"],
+  ])("the recipe for %s looks there", (directory, inside, outside) => {
+    const hook = yamlAt(recipe("pre-commit", "--state-dir", directory), "repos", 0, "hooks", 0) as Record<string, Yaml>;
+    const pattern = new RegExp(hook["files"] as string);
+    expect([pattern.test(inside), pattern.test(outside)]).toEqual([true, false]);
   });
 
   test("the recipe installs modelseal at its own version", () => {

@@ -4,7 +4,7 @@ export type Env = Readonly<Record<string, string | undefined>>;
 const REFERENCE = /\$(\$?)\{([A-Z_][A-Z0-9_]*)\}/g;
 
 /** The value of a variable; unset, and empty as OpenClaw judges it, is undefined. */
-export function variable(env: Env, name: string): string | undefined {
+function variable(env: Env, name: string): string | undefined {
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   return value === "" ? undefined : value;
 }

@@ -8,7 +8,7 @@ export const TONES = ["error", "warn", "change", "info", "ok"] as const;
 export type Tone = (typeof TONES)[number];
 
 /** The more serious of two. */
-export function worse(a: Tone, b: Tone): Tone {
+function worse(a: Tone, b: Tone): Tone {
   return TONES.indexOf(a) <= TONES.indexOf(b) ? a : b;
 }
 

@@ -7,7 +7,7 @@ export interface PageOptions {
   version: string;
 }
 
-export interface Counted {
+interface Counted {
   label: string;
   number: number;
   /** Of a number above zero. */

@@ -10,15 +10,26 @@ function check(input: RecipeInput, ...more: string[]): string {
   return shellWords(["modelseal", "check", "--openclaw", input.openclaw, ...more, checked(input)]);
 }
 
+// What `check` knows by its name. Only what is to be committed is handed to it: a file that git ignores is nobody's business.
+const NAMES =
+  "([.#~]*(openclaw|clawdbot|models|catalog|auth|auth-profiles|auth-state)\\.json" +
+  "(~|\\.sw[a-p]|[.#_ -](\\d|bak|old|orig|save|tmp|backup|copy|sqlite-import|migrated)[^/]*)?" +
+  "|\\.env(rc|~|\\..+)?|[^/]+\\.env|[^/]*openclaw[^/]*\\.(service|plist)|[^/]+\\.service\\.d/[^/]+\\.conf)$";
+
+/** The paths of a repository that pre-commit hands on, as a Python expression. */
+function hookFiles({ stateDir }: RecipeInput): string {
+  const directory = stateDir.given?.replace(/^\.\/|\/+$/g, "") ?? ".";
+  // What is not named from the repository's root can be anywhere in it.
+  if (/^(?:\.|\/|~|$)/.test(directory)) return `(^|/)${NAMES}`;
+  return `^${directory.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}/(.*/)?${NAMES}`;
+}
+
 export const preCommit: Recipe = {
   summary: "a pre-commit hook that checks the files of OpenClaw in a repository",
   file: ".pre-commit-config.yaml",
   text(input) {
     const lines = [
-      ...heading(
-        input,
-        "Refuses commits that would put a secret into openclaw.json, models.json or auth-profiles.json.",
-      ),
+      ...heading(input, "Refuses commits of secrets in OpenClaw's files, in copies of them and in environment files."),
       "",
       "Put it into .pre-commit-config.yaml, then: pre-commit install",
     ];
@@ -30,9 +41,9 @@ export const preCommit: Recipe = {
         language: node
         additional_dependencies: ${listOf([`modelseal@${input.version}`])}
         entry: modelseal check
-        args: ${listOf(["--openclaw", input.openclaw, checked(input)])}
-        pass_filenames: false
-        files: '(^|/)(openclaw|models|auth-profiles)\\.json$'
+        args: ${listOf(["--openclaw", input.openclaw, "--"])}
+        require_serial: true
+        files: '${hookFiles(input).replaceAll("'", "''")}'
 `;
   },
 };
