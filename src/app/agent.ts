@@ -13,7 +13,7 @@ import { show } from "../domain/text.js";
 import { isObject, type JsonObject, own } from "../domain/tree.js";
 import { type Agent, checkAgentDir } from "../io/agents.js";
 import { type LoadedAuthStore, loadAuthStore, spotInAuth } from "../io/auth-store.js";
-import { readChecked } from "../io/files/read.js";
+import { type CheckedFile, readChecked } from "../io/files/read.js";
 import { pause } from "../io/pause.js";
 import type { World } from "./world.js";
 
@@ -45,6 +45,8 @@ export interface AgentPlan {
   file: string;
   /** The bytes that the plan was made from; undefined if there was no file. */
   existingText: string | undefined;
+  /** The file that they were read from. */
+  read: CheckedFile | undefined;
   auth: LoadedAuthStore;
   plan: ModelsPlan;
   /** Whether the plan is also right for another text of the file: then a race need not start all over. Never throws. */
@@ -87,7 +89,16 @@ export async function planAgent(
       return false;
     }
   };
-  return { agent, file, existingText: existing.text, auth, plan, fits, printed: existing.printed };
+  return {
+    agent,
+    file,
+    existingText: existing.text,
+    read: existing.read,
+    auth,
+    plan,
+    fits,
+    printed: existing.printed,
+  };
 }
 
 // Beyond that one walk over the text is quicker than a search for each.
@@ -130,6 +141,7 @@ function named(paths: readonly string[]): string {
 
 /** The models.json that is there. */
 interface Existing {
+  read?: CheckedFile;
   /** Undefined if there is no file, or none that can be read and `rebuild` is given. */
   text: string | undefined;
   tree: JsonObject | undefined;
@@ -148,7 +160,7 @@ function readModels(file: string, rebuild: boolean): Existing {
       const read = readChecked(file, { maxBytes: MAX_MODELS_BYTES, what: "models.json" });
       if (!read) return ABSENT;
       text = read.text;
-      return existingOf(text, file);
+      return { ...existingOf(text, file), read };
     } catch (error) {
       if (!(error instanceof SealError) || !UNPARSABLE.includes(error.code)) throw error;
       if (tries < PARSE_TRIES) pause(PARSE_PAUSE_MS);

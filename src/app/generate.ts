@@ -118,11 +118,12 @@ export function apply(
   choices: PlanChoices,
   outside: Outside,
 ): boolean {
-  const { plan, file, existingText } = planned;
+  const { plan, file, existingText, read } = planned;
   if (plan.status === "unchanged" && existingText === undefined) return true;
   const outcome = sealFile({
     path: file,
     text: plan.status === "unchanged" ? (existingText as string) : plan.text,
+    read: plan.status === "unchanged" ? read : undefined,
     expected: existingText,
     fits: (text) => plan.status !== "unchanged" && planned.fits(text),
     guard,

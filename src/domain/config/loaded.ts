@@ -12,12 +12,10 @@ export interface Layer {
   mount: JsonPath;
 }
 
-// A backslash may spell any key; without one an include is spelled out.
-const MAY_INCLUDE = /\$include|\\/;
-
 /** False if an authored file surely includes no other. */
 export function mayInclude(text: string): boolean {
-  return MAY_INCLUDE.test(text);
+  // A backslash may spell any key; without one an include is spelled out.
+  return text.includes("$include") || text.includes("\\");
 }
 
 /** openclaw.json with its includes merged in, before substitution. */

@@ -3,12 +3,23 @@ const LARGE = 1024 * 1024;
 const DOUBLE_QUOTE = 34;
 const BACKSLASH = 92;
 
+// A bracket of text becomes some fifty bytes of tree: fewer than this are less than the text itself.
+const CHARACTERS_PER_BRACKET = 64;
+
+/** Whether so few objects and arrays open that they cannot be too much, however deep. */
+function opensFew(text: string): boolean {
+  let left = text.length / CHARACTERS_PER_BRACKET;
+  for (const bracket of ["{", "["])
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (--left < 0) return false;
+  return true;
+}
+
 /**
  * Whether a text is so large and so deeply nested that JSON.parse must not see it. Brackets in comments and single quotes
  * count as well, so a yes sends the text to a reader that stops by itself.
  */
 export function mustNotBeParsed(text: string, maxDepth: number): boolean {
-  if (text.length <= LARGE) return false;
+  if (text.length <= LARGE || opensFew(text)) return false;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -22,7 +22,7 @@ function attempt<T>(read: () => T): T | undefined {
 const MISREAD_KEY = /"\\(?:u[0-9A-Fa-f]{4}|[^u])"\s*:/;
 
 function parsed(text: string): FastReading | undefined {
-  if (text.includes('"\\') && MISREAD_KEY.test(text)) return undefined;
+  if (text.includes("\\") && MISREAD_KEY.test(text)) return undefined;
   return attempt(() => ({ value: JSON.parse(text), text }));
 }
 

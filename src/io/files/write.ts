@@ -3,7 +3,7 @@ import { SealError } from "../../domain/errors.js";
 import { type CheckedDirectory, type Guard, inDirectory } from "./directory.js";
 import { sameFile } from "./kind.js";
 import { hasModes, rename, syncDirectory } from "./platform.js";
-import { readChecked, withDescriptor } from "./read.js";
+import { type CheckedFile, readChecked, withDescriptor } from "./read.js";
 import { failure } from "./reasons.js";
 import { discard, fillStage } from "./stages.js";
 import { type FileStat, type FileSystem, nodeFileSystem } from "./system.js";
@@ -16,6 +16,8 @@ export interface SealRequest {
   path: string;
   /** What the file shall hold, byte for byte (as UTF-8). */
   text: string;
+  /** The file as the caller read it, where `text` is what it held: it is read again only if it was touched since. */
+  read?: CheckedFile | undefined;
   /** The text that `text` was made from; undefined if the file was absent then. */
   expected: string | undefined;
   guard: Guard;
@@ -73,7 +75,10 @@ const holds = ({ content }: Present, bytes: Buffer): boolean => content?.equals(
 
 function sealIn(directory: CheckedDirectory, request: SealRequest, fs: FileSystem): SealOutcome {
   const target = join(directory.path, basename(request.path));
-  const wanted = Buffer.from(request.text, "utf8");
+  const { read } = request;
+  if (read && isUntouched(read.stat, lookAt(target, directory, fs)))
+    return repair(target, read, directory, request, fs);
+  const wanted = read?.content ?? Buffer.from(request.text, "utf8");
   const before = look(target, directory, request, fs);
   if (holds(before, wanted)) return repair(target, before, directory, request, fs);
   if (!isBasis(before, request)) return "changed";
@@ -96,6 +101,10 @@ function sealIn(directory: CheckedDirectory, request: SealRequest, fs: FileSyste
     // After the rename there is nothing left under this name.
     discard(stage, fs);
   }
+}
+
+function isUntouched(then: FileStat, now: FileStat | undefined): boolean {
+  return now !== undefined && sameFile(now, then) && now.size === then.size && now.ctimeMs === then.ctimeMs;
 }
 
 function isSame(now: Present, then: Present): boolean {
