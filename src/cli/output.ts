@@ -60,7 +60,7 @@ export function deliver(text: string | Iterable<string>, file: string | undefine
     path,
     text: [...parts].join(""),
     expected: present?.text,
-    guard: { root: dirname(path), private: false },
+    guard: { root: dirname(path), private: false, shared: true },
     maxBytes: MAX_REPORT_BYTES,
   });
 }

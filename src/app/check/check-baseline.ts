@@ -42,7 +42,7 @@ export function applyBaseline(baseline: Baseline, findings: CheckFinding[], upda
       path: file,
       text: printBaseline(accepted),
       expected: baseline.text,
-      guard: { root: dirname(file), private: false },
+      guard: { root: dirname(file), private: false, shared: true },
       maxBytes: MAX_BYTES,
     });
   }
