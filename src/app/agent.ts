@@ -4,6 +4,7 @@ import { placeInText, placesOfSpots, type Spot, spotInConfig } from "../domain/c
 import { type ErrorCode, type Place, SealError } from "../domain/errors.js";
 import type { RawFinding } from "../domain/findings.js";
 import { hidesNothing } from "../domain/json/hidden.js";
+import { type OverwrittenMember, overwrittenMembers } from "../domain/json/overwritten.js";
 import { parseJson } from "../domain/json/parse.js";
 import { isPrinted, placeInPrinted } from "../domain/json/printed.js";
 import type { KeyFormChoice } from "../domain/key-form.js";
@@ -49,6 +50,8 @@ export interface AgentPlan {
   read: CheckedFile | undefined;
   auth: LoadedAuthStore;
   plan: ModelsPlan;
+  /** What the text holds that no parser sees. */
+  overwritten: readonly OverwrittenMember[];
   /** Whether the plan is also right for another text of the file: then a race need not start all over. Never throws. */
   fits(text: string | undefined): boolean;
   /** What the text holds if it is as we print it: then places in it are found at once. */
@@ -70,12 +73,13 @@ export async function planAgent(
   refuseOAuthRefs(auth, world);
   const file = join(agent.dir, "models.json");
   const existing = readModels(file, choices.rebuild);
-  const planFor = ({ tree, hidesValues }: Existing) =>
+  const planFor = ({ tree, hidesValues, overwritten }: Existing) =>
     planModels({
       config: world.config.tree,
       store: auth.store,
       existing: tree,
       hidesValues,
+      overwritten,
       env: world.env,
       evidence: world.evidence,
       range: world.range,
@@ -96,6 +100,7 @@ export async function planAgent(
     read: existing.read,
     auth,
     plan,
+    overwritten: existing.overwritten,
     fits,
     printed: existing.printed,
   };
@@ -111,9 +116,9 @@ export function placesOf(findings: readonly RawFinding[], planned: AgentPlan, wo
   const quick = isQuick ? findings.map(({ path }) => placeInPrinted(text ?? "", printed, path)) : [];
   if (isQuick && quick.every((place) => place !== undefined)) return quick.map((place) => ({ file, ...place }));
   return placesOfSpots(
-    findings.map(({ in: where, path }): Spot => {
+    findings.map(({ in: where, path, offset }): Spot => {
       if (where === "config") return spotInConfig(world.config, path);
-      return where === "auth" ? spotInAuth(auth, path) : { file, text, path };
+      return where === "auth" ? spotInAuth(auth, path) : { file, text, path, offset };
     }),
   );
 }
@@ -147,11 +152,13 @@ interface Existing {
   tree: JsonObject | undefined;
   /** The text holds more than the tree. */
   hidesValues: boolean;
+  overwritten: readonly OverwrittenMember[];
   /** The tree, if the text is as we print it. */
   printed: JsonObject | undefined;
 }
 
-const ABSENT: Existing = { text: undefined, tree: undefined, hidesValues: false, printed: undefined };
+const VISIBLE = { hidesValues: false, overwritten: [], printed: undefined };
+const ABSENT: Existing = { text: undefined, tree: undefined, ...VISIBLE };
 
 function readModels(file: string, rebuild: boolean): Existing {
   for (let tries = 1; ; tries++) {
@@ -164,7 +171,7 @@ function readModels(file: string, rebuild: boolean): Existing {
     } catch (error) {
       if (!(error instanceof SealError) || !UNPARSABLE.includes(error.code)) throw error;
       if (tries < PARSE_TRIES) pause(PARSE_PAUSE_MS);
-      else if (rebuild) return { text, tree: { providers: {} }, hidesValues: true, printed: undefined };
+      else if (rebuild) return { text, tree: { providers: {} }, ...VISIBLE, hidesValues: true };
       else throw new SealError(error.code, error.message, REBUILD, error.place);
     }
   }
@@ -172,8 +179,9 @@ function readModels(file: string, rebuild: boolean): Existing {
 
 function existingOf(text: string, file: string): Existing {
   const tree = modelsTree(text, file);
-  if (isPrinted(text, tree)) return { text, tree, hidesValues: false, printed: tree };
-  return { text, tree, hidesValues: !hidesNothing(text, tree), printed: undefined };
+  if (isPrinted(text, tree)) return { text, tree, ...VISIBLE, printed: tree };
+  if (hidesNothing(text, tree)) return { text, tree, ...VISIBLE };
+  return { text, tree, ...VISIBLE, hidesValues: true, overwritten: overwrittenMembers(text) };
 }
 
 /**

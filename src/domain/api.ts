@@ -4,6 +4,7 @@ import type { Env } from "./config/substitute.js";
 import type { Finding } from "./findings.js";
 import { isDeeperThan } from "./json/fast.js";
 import { hidesNothing } from "./json/hidden.js";
+import { overwrittenMembers } from "./json/overwritten.js";
 import { DEEPEST, parseJson } from "./json/parse.js";
 import { releaseRange } from "./openclaw/releases.js";
 import { type PlanInput, planModels } from "./plan.js";
@@ -101,11 +102,15 @@ export function planInputOf(input: PlanModelsJsonInput): PlanInput {
   };
 }
 
-function existingOf({ existing, existingText }: PlanModelsJsonInput): Pick<PlanInput, "existing" | "hidesValues"> {
+function existingOf({
+  existing,
+  existingText,
+}: PlanModelsJsonInput): Pick<PlanInput, "existing" | "hidesValues" | "overwritten"> {
   if (existingText !== undefined) {
     try {
       const tree = objectOr(parseJson(existingText, { file: FILES.models }));
-      return { existing: tree, hidesValues: !hidesNothing(existingText, tree) };
+      if (hidesNothing(existingText, tree)) return { existing: tree };
+      return { existing: tree, hidesValues: true, overwritten: overwrittenMembers(existingText) };
     } catch {
       // The parsed object is all there is to go by.
     }

@@ -49,7 +49,9 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingKind>> = {
     says: (w) =>
       w["dropped"]
         ? "This credential existed nowhere else and goes with its entry, because models.mode is replace."
-        : "This credential exists nowhere else, so it was left as it is.",
+        : w["overwritten"]
+          ? "This credential exists nowhere else, so it was left, although a later duplicate of its key overwrites it."
+          : "This credential exists nowhere else, so it was left as it is.",
     fix: (w) =>
       w["dropped"]
         ? "If it is still needed, ask its issuer for a new one."
@@ -59,7 +61,9 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingKind>> = {
     severity: "info",
     counter: "plaintext",
     says: (w) =>
-      `This plaintext credential is stale and is not kept: the canonical source is another one (${w["source"]}).`,
+      w["copy"]
+        ? "This overwritten plaintext credential is a copy of what stays in the same entry, and is not kept."
+        : `This plaintext credential is ${w["overwritten"] ? "overwritten, " : ""}stale and is not kept: the canonical source is another one (${w["source"]}).`,
     fix: () => "Rotate it if others could read this file or a backup of it.",
   },
   REF_UNRESOLVED: {
@@ -149,6 +153,8 @@ export interface RawFinding {
   severity?: Severity;
   in: "config" | "auth" | "models";
   path: JsonPath;
+  /** In the text, where the path leads to another value: of a property that a later duplicate overwrites. */
+  offset?: number;
   words?: Words;
   provider?: string;
   profileId?: string;

@@ -44,20 +44,25 @@ export function planRow(question: RowQuestion): RowPlan {
   // An entry-level error leaves the entry as it was: no guess is written in place of a ref that nobody can follow.
   const isInvalid = auth.kind === "invalid-ref" || sealed.some((s) => s.held === "invalid-ref");
   if (isInvalid && (row || !question.replace)) return { entries: everySpelling(before), findings };
-  const isWritten = clean && (!hasModels(clean) || nonBlank(own(clean, "baseUrl")) !== undefined);
-  if (clean && !isWritten)
+  const isConfigured = clean !== undefined && isWritten(clean);
+  if (clean && !isConfigured)
     findings.push({
       code: "PROVIDER_NOT_WRITTEN",
       in: "config",
       path: ["models", "providers", row?.key ?? id],
       provider: id,
     });
-  const plan = isWritten ? configuredRow(clean, question) : fileOnlyRow(question);
+  const plan = isConfigured ? configuredRow(clean, question) : fileOnlyRow(question);
   const others = otherSpellings(question);
   return {
     entries: [...plan.entries, ...others.entries],
     findings: [...findings, ...plan.findings, ...others.findings],
   };
+}
+
+/** OpenClaw writes no entry of the config that has models and nowhere to find them. */
+export function isWritten(row: JsonObject): boolean {
+  return !hasModels(row) || nonBlank(own(row, "baseUrl")) !== undefined;
 }
 
 /** An entry that the config declares: it takes apiKey and baseUrl from the file, and nothing else. */

@@ -3,12 +3,20 @@ import { type Change, changesBetween } from "./changes.js";
 import { classifyProvider, type LocalEvidence, ownedEnvNames } from "./classify.js";
 import type { Env } from "./config/substitute.js";
 import type { RawFinding } from "./findings.js";
+import type { OverwrittenMember } from "./json/overwritten.js";
 import { printJson, sortKeys } from "./json/print.js";
 import type { KeyFormChoice } from "./key-form.js";
 import { normalizeProviderId } from "./openclaw/providers.js";
 import type { ReleaseRange } from "./openclaw/releases.js";
-import { planRow } from "./plan-row.js";
-import { configProviders, providerRows } from "./provider-rows.js";
+import {
+  type OverwrittenPlan,
+  type PlannedOverwritten,
+  planOverwritten,
+  stays,
+  withOverwritten,
+} from "./plan-overwritten.js";
+import { isWritten, planRow } from "./plan-row.js";
+import { configProviders, type ProviderRow, providerRows } from "./provider-rows.js";
 import { secretDefaults } from "./secret-defaults.js";
 import type { AuthSource } from "./source.js";
 import { isObject, type Json, type JsonObject, own, put } from "./tree.js";
@@ -23,8 +31,12 @@ export interface PlanInput {
   evidence: LocalEvidence;
   range: ReleaseRange;
   keyForm: KeyFormChoice;
-  /** The text of the file holds values that its parsed form lacks, such as the first of two equal keys. */
+  /** The text of the file holds values that its parsed form lacks. */
   hidesValues?: boolean;
+  /** Those of them that later duplicates of their keys overwrite. */
+  overwritten?: readonly OverwrittenMember[];
+  /** Offsets of overwritten credentials that need not stay. */
+  released?: ReadonlySet<number>;
 }
 
 /** What models.json shall be, what changes for that, and what is to be said about it. */
@@ -38,6 +50,8 @@ export interface ModelsPlan {
   readonly sources: ReadonlyMap<string, AuthSource>;
   /** Environment names that the entry of a provider may show, because its own refs give them. */
   readonly ownedNames: (id: string) => readonly string[];
+  /** What becomes of the credentials that no parser sees. */
+  readonly overwritten: readonly PlannedOverwritten[];
   /** The bytes of the file; made when asked for. */
   readonly text: string;
 }
@@ -84,8 +98,11 @@ export function planModels(input: PlanInput): ModelsPlan {
     changes.push(...changesBetween({ before, after: planned.entries, auth, owned }));
   }
 
-  const empty = Object.keys(providers).length === 0;
-  const isSame = changes.length === 0 && !input.hidesValues && Object.keys(existing ?? {}).join() === "providers";
+  const hidden = hiddenIn(input, providers, { configured, context, sources, names, replace });
+  findings.push(...hidden.findings);
+  const staying = hidden.overwritten.filter(stays);
+  const empty = Object.keys(providers).length === 0 && staying.length === 0;
+  const isSame = changes.length === 0 && !hidden.hidesMore && Object.keys(existing ?? {}).join() === "providers";
   const nothing = existing === undefined || Object.keys(existing).length === 0;
   const unchanged = nothing ? empty && !replace : isSame;
   let text: string | undefined;
@@ -96,11 +113,39 @@ export function planModels(input: PlanInput): ModelsPlan {
     findings,
     sources,
     ownedNames: (id) => names.get(normalizeProviderId(id, range.asked)) ?? [],
+    overwritten: hidden.overwritten,
     get text() {
-      text ??= printJson({ providers: sortKeys(providers) });
+      text ??= withOverwritten(printJson({ providers: sortKeys(providers) }), staying);
       return text;
     },
   };
+}
+
+/** What of the plan so far decides about overwritten credentials. */
+interface Planned {
+  configured: ReadonlyMap<string, ProviderRow>;
+  context: Parameters<typeof classifyProvider>[2];
+  sources: ReadonlyMap<string, AuthSource>;
+  names: ReadonlyMap<string, readonly string[]>;
+  replace: boolean;
+}
+
+function hiddenIn(input: PlanInput, providers: JsonObject, planned: Planned): OverwrittenPlan {
+  const { overwritten: members = [], released = new Set(), existing, hidesValues = false } = input;
+  if (members.length === 0) return { overwritten: [], findings: [], hidesMore: hidesValues };
+  const { configured, context, sources, names, replace } = planned;
+  const ownerOf = (key: string) => {
+    const id = normalizeProviderId(key, input.range.asked);
+    const row = configured.get(id)?.value;
+    return {
+      id,
+      auth: sources.get(id) ?? classifyProvider(id, row, context),
+      owned: names.get(id) ?? ownedEnvNames(id, row, context),
+      configured: isObject(row) && isWritten(row),
+    };
+  };
+  const defaults = secretDefaults(input.config);
+  return planOverwritten({ members, released, existing, providers, ownerOf, replace, defaults });
 }
 
 function modeOf(config: JsonObject): Json | undefined {
