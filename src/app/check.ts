@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type FileSpec, isCopyOf, specBeside, specOf } from "../domain/check/file-names.js";
 import { refsInConfig } from "../domain/check/refs.js";
@@ -64,9 +64,19 @@ export async function check(options: CheckOptions, outside: CheckOutside): Promi
 
 /** A state directory that is named and not there is a slip of the pen, and nothing that could be called clean. */
 function noteMissing(run: Run, file: string): void {
-  if (existsSync(file)) return;
+  // What cannot be looked at is told by whatever is read in it.
+  if (!isMissing(file)) return;
   const hint = "Check --state-dir.";
   note(run, new SealError("FILE_UNREADABLE", "The state directory does not exist.", hint, { file }), file);
+}
+
+function isMissing(file: string): boolean {
+  try {
+    statSync(file);
+    return false;
+  } catch (error) {
+    return ["ENOENT", "ENOTDIR"].includes(errnoOf(error) ?? "");
+  }
 }
 
 async function checkState(run: Run, world: CheckWorld, outside: CheckOutside, resolve: boolean): Promise<void> {

@@ -107,6 +107,7 @@ describe("models.json", () => {
     const text = JSON.stringify(models({ apiKey: "hunter2-EXAMPLE" }));
     const report = await run({ files: {} }, {}, (state) => writeFileSync(state.path(MODELS), encoded(text)));
     expect(report.told).toContain(plaintext(MODELS, "providers.acme.apiKey"));
+    expect(report.findings.find(({ code }) => code === "REF_UNRESOLVED")?.line).toBe(1);
     expect(report.status).toBe("unresolved");
   });
 
@@ -303,4 +304,12 @@ describe("a ref that is not used", () => {
     const files = { [CONFIG]: withRef, [AUTH]: usable, "agents/ops/agent/auth-profiles.json": usable };
     expect((await run({ files })).told).toEqual([shadowed]);
   });
+});
+
+test("a state directory that cannot be reached is not called missing", async () => {
+  const { state } = await run({ files: {} });
+  symlinkSync("round", state.path("round"));
+  const { status, findings } = await check({ stateDir: state.path("round") }, { env: { HOME: "/nowhere" } });
+  expect(status).toBe("unresolved");
+  expect(findings.map(({ message }) => message).join()).not.toContain("does not exist");
 });

@@ -69,7 +69,10 @@ export function decode(bytes: Buffer, file: string, what: string): { text: strin
   const isWide = looksWide(bytes);
   if (!isWide && isUtf8(bytes)) return { text: bytes.toString("utf8") };
   const message = `The ${what} is not UTF-8 text.`;
-  const problem = new SealError("INVALID_UTF8", message, "Save it as UTF-8.", { file, ...firstInvalid(bytes) });
+  const problem = new SealError("INVALID_UTF8", message, "Save it as UTF-8.", {
+    file,
+    ...(isWide ? { line: 1, column: bytes.indexOf(0) + 1 } : firstInvalid(bytes)),
+  });
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return { text: unpacked(bytes).toString("utf8"), problem };
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: bytes.toString("utf16le"), problem };
   if (bytes[0] === 0xfe && bytes[1] === 0xff)
