@@ -3,7 +3,7 @@ import { type Change, changesBetween } from "./changes.js";
 import { classifyProvider, type LocalEvidence, ownedEnvNames } from "./classify.js";
 import type { Env } from "./config/substitute.js";
 import type { RawFinding } from "./findings.js";
-import { printJson, sortKeys } from "./json/print.js";
+import { printSorted } from "./json/print.js";
 import type { KeyFormChoice } from "./key-form.js";
 import { normalizeProviderId } from "./openclaw/providers.js";
 import type { ReleaseRange } from "./openclaw/releases.js";
@@ -97,7 +97,7 @@ export function planModels(input: PlanInput): ModelsPlan {
     sources,
     ownedNames: (id) => names.get(normalizeProviderId(id, range.asked)) ?? [],
     get text() {
-      text ??= printJson({ providers: sortKeys(providers) });
+      text ??= printSorted({ providers });
       return text;
     },
   };
