@@ -14,6 +14,7 @@ import { type Agent, normalizeAgentId } from "../io/agents.js";
 import type { LoadedAuthStore } from "../io/auth-store.js";
 import { readLeftover, readLeftovers } from "../io/leftovers.js";
 import { userPath } from "../io/locate.js";
+import { garbageWatch } from "../io/memory.js";
 import { type AgentPlan, planAgent, type StoreCache } from "./agent.js";
 import { failedAgent } from "./generate.js";
 import { loadWorld, type World, type WorldOptions } from "./world.js";
@@ -69,8 +70,10 @@ export async function gather(
   const databases = new Set<string>();
   const owned = new Map<string, string[]>();
   const gathered: Gathered = { world, agents: [], config: [], leftovers: [], failures: [], incomplete: false };
+  const tidy = garbageWatch();
   for (const [done, agent] of world.agents.entries()) {
     outside.progress?.(done, world.agents.length);
+    tidy();
     const selected = ids.length === 0 || ids.includes(agent.id);
     try {
       const planned = await planAgent(agent, world, CHOICES, cache);

@@ -8,6 +8,7 @@ import type { AgentReport } from "../domain/report.js";
 import { isObject, type JsonObject, type JsonPath } from "../domain/tree.js";
 import { readChecked } from "../io/files/read.js";
 import { sealFile } from "../io/files/write.js";
+import { garbageWatch } from "../io/memory.js";
 import { type AgentPlan, MAX_MODELS_BYTES, planAgent, type StoreCache } from "./agent.js";
 import { apply, describe, type Outside, preview, rootFor } from "./generate.js";
 import type { Decision } from "./migrate-decide.js";
@@ -99,7 +100,9 @@ export async function previewModels(
   const orphansOf = indexOrphans(decision);
   const reports: AgentReport[] = [];
   const cache: StoreCache = new Map();
+  const tidy = garbageWatch();
   for (const state of agents.filter(({ selected }) => selected)) {
+    tidy();
     const planned = await planAgent(state.agent, world, CHOICES, cache);
     const files = new Set([...(main === undefined ? [] : [main]), planned.auth.file]);
     const store = nextStore(

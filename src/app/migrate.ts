@@ -4,6 +4,7 @@ import { type MigrateFile, type MigrateReport, summarize, toMigrateItem } from "
 import { type AgentReport, SCHEMA_VERSION } from "../domain/report.js";
 import { showPath } from "../domain/text.js";
 import { removeFile } from "../io/files/remove.js";
+import { garbageWatch } from "../io/memory.js";
 import { failedAgent, isFine, type Outside } from "./generate.js";
 import { type Decision, decide } from "./migrate-decide.js";
 import { type Edits, makeEdits, rootOf } from "./migrate-edits.js";
@@ -106,9 +107,11 @@ async function carryOut(
   const agents: AgentReport[] = [...gathered.failures];
   const selected = gathered.agents.filter((state) => state.selected);
   const cache = new Map();
+  const tidy = garbageWatch();
   const orphansOf = indexOrphans(decision);
   for (const [done, state] of selected.entries()) {
     outside.progress?.(done, selected.length);
+    tidy();
     try {
       const sealed = await sealModels(state, orphansOf(state), fresh, cache, outside);
       if (!sealed) return undefined;
@@ -133,13 +136,12 @@ function purge({ world }: Gathered, { removable }: Decision, files: MigrateFile[
 async function preview(round: Round): Promise<MigrateReport> {
   const { gathered, decision, edits } = round;
   const { maskedFileDiff } = await import("../domain/diff.js");
-  const files = edits.files.map(
-    ({ part, file, before, after, mount }): MigrateFile => ({
-      file: showPath(file),
-      status: before === undefined ? "created" : "updated",
-      diff: maskedFileDiff(part, file, before, after, mount),
-    }),
-  );
+  const tidy = garbageWatch();
+  const files = edits.files.map(({ part, file, before, after, mount }): MigrateFile => {
+    tidy();
+    const diff = maskedFileDiff(part, file, before, after, mount);
+    return { file: showPath(file), status: before === undefined ? "created" : "updated", diff };
+  });
   const removed = decision.removable.map(({ file }): MigrateFile => ({ file: showPath(file), status: "removed" }));
   const agents = (await previewModels(gathered, decision, edits.nextConfig)).map(withoutItems);
   return reportOf(round, [...files, ...removed], [...gathered.failures, ...agents], true);

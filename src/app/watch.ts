@@ -1,8 +1,8 @@
 import { basename, dirname, join } from "node:path";
 import { type Failure, failureOf, SealError } from "../domain/errors.js";
 import type { AgentReport } from "../domain/report.js";
-import { fileStamp } from "../io/files/stamp.js";
-import { giveMemoryBack } from "../io/memory.js";
+import { fileStamp, sizeOf } from "../io/files/stamp.js";
+import { giveMemoryBack, keepMemorySmall } from "../io/memory.js";
 import { type DirectoryWatch, watchDirectories } from "../io/watch.js";
 import { type GenerateOptions, generate, type Outside } from "./generate.js";
 import { loadWorld } from "./world.js";
@@ -55,6 +55,8 @@ export async function watch(options: WatchOptions, outside: Outside): Promise<vo
       places = (await lookAround(options, outside, directories, places)) ?? places;
       // A file that is just being written, a config that is just being edited: only what fails twice in a row is told.
       const failed = await sealOnce(options, outside, retry > 0);
+      // Not before the first time: V8 takes what `modelseal precompile` stored under its ordinary settings only.
+      keepMemorySmall(places.files.reduce((sum, file) => sum + sizeOf(file), 0));
       stamps = stampsOf(places.files);
       retry = failed ? Math.min(LONGEST_RETRY_MS, retry === 0 ? RETRY_MS : retry * 2) : 0;
       let isTidy = false;

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { WorldOptions } from "../app/world.js";
-import { jsonDocument } from "../domain/escape.js";
+import { jsonParts } from "../domain/escape.js";
 import { readChecked } from "../io/files/read.js";
 import { signalDelay } from "../io/files/signals.js";
 import { sealFile } from "../io/files/write.js";
@@ -27,25 +27,41 @@ export function wantsJson(flags: Flags): boolean {
 }
 
 /** Prints a report, or puts it into the file of --output. */
-export function emit(report: unknown, text: (style: Style) => string, flags: Flags, context: Context): void {
+export function emit(
+  report: unknown,
+  text: (style: Style) => string | Iterable<string>,
+  flags: Flags,
+  context: Context,
+): void {
   const file = flags.text("output");
   const style = file === undefined ? colouredIf(context.colours) : plain;
-  deliver(wantsJson(flags) ? jsonDocument(report) : text(style), file, context);
+  deliver(wantsJson(flags) ? jsonParts(report) : text(style), file, context);
 }
 
-/** Text to stdout, or sealed into a file. */
-export function deliver(text: string, file: string | undefined, context: Context): void {
+// Beyond that a text goes out in pieces, so that it never stands in memory as a whole and as bytes at once.
+const PIECE = 64 * 1024;
+
+/** Text, whole or in parts, to stdout, or sealed into a file. */
+export function deliver(text: string | Iterable<string>, file: string | undefined, context: Context): void {
+  const parts = typeof text === "string" ? [text] : text;
   if (file === undefined) {
-    context.sink.out(text);
+    let piece = "";
+    for (const part of parts) {
+      piece += part;
+      if (piece.length < PIECE) continue;
+      context.sink.out(piece);
+      piece = "";
+    }
+    if (piece !== "") context.sink.out(piece);
     return;
   }
   const path = resolve(file);
   const present = readChecked(path, { maxBytes: MAX_REPORT_BYTES, what: "report" });
   sealFile({
     path,
-    text,
+    text: [...parts].join(""),
     expected: present?.text,
-    guard: { root: dirname(path), private: false },
+    guard: { root: dirname(path), private: false, shared: true },
     maxBytes: MAX_REPORT_BYTES,
     onWrite: () => signalDelay().arm(),
   });

@@ -29,7 +29,45 @@ export function showPath(path: string): string {
 
 /** A value as JSON document in which no character acts on a terminal: those stand as `\uXXXX`, which reads the same. */
 export function jsonDocument(value: unknown): string {
-  return `${JSON.stringify(value, null, 2).split("\n").map(safeLine).join("\n")}\n`;
+  return [...jsonParts(value)].join("");
+}
+
+const OUTER = "  ";
+const INNER = "    ";
+
+/**
+ * The same in parts, for reports whose document alone would take the memory that the run has: the items of every list of
+ * the outermost object one by one.
+ */
+export function* jsonParts(value: unknown): Generator<string> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    yield `${safe(JSON.stringify(value, null, 2))}\n`;
+    return;
+  }
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  if (entries.length === 0) {
+    yield "{}\n";
+    return;
+  }
+  let before = "{\n";
+  for (const [key, item] of entries) {
+    const head = `${before}${OUTER}${safe(JSON.stringify(key))}: `;
+    if (Array.isArray(item) && item.length > 0) {
+      yield `${head}[\n`;
+      for (const [i, one] of item.entries()) yield `${i === 0 ? "" : ",\n"}${INNER}${printed(one ?? null, INNER)}`;
+      yield `\n${OUTER}]`;
+    } else yield `${head}${printed(item, OUTER)}`;
+    before = ",\n";
+  }
+  yield "\n}\n";
+}
+
+function printed(value: unknown, indent: string): string {
+  return safe(JSON.stringify(value, null, 2)).replaceAll("\n", `\n${indent}`);
+}
+
+function safe(json: string): string {
+  return json.includes("\n") ? json.split("\n").map(safeLine).join("\n") : safeLine(json);
 }
 
 /** The same on one line. */

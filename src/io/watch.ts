@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from "node:fs";
+import { basename } from "node:path";
 
 /** Tells when something in one of a set of directories changes; the set may be changed at any time. */
 export interface DirectoryWatch {
@@ -18,7 +19,7 @@ export function watchDirectories(changed: (directory: string, name: string | nul
     try {
       const watcher = watch(directory, { persistent: true }, (event, name) => {
         // A directory that is removed or moved reports itself once and never again.
-        if (event === "rename" && (name === null || directory.endsWith(`/${name}`))) drop(directory);
+        if (event === "rename" && (name === null || basename(directory) === name)) drop(directory);
         changed(directory, name);
       });
       watcher.on("error", () => drop(directory));

@@ -1,7 +1,7 @@
 import { type MigrateItem, type MigrateReport, VERDICTS } from "../domain/migrate-report.js";
 import { showPath, showPlace } from "../domain/text.js";
 import { findingText } from "./finding-text.js";
-import { columns, type Style } from "./style.js";
+import { columnLines, type Style } from "./style.js";
 
 const WILL: Record<MigrateItem["action"], string> = {
   scrub: "goes",
@@ -11,46 +11,40 @@ const WILL: Record<MigrateItem["action"], string> = {
   keep: "stays",
 };
 
-/** The inventory for people: every plaintext credential with its verdict and what becomes of it. */
-export function inventoryText({ items }: MigrateReport, style: Style): string {
-  const verdicts = Object.keys(VERDICTS) as (keyof typeof VERDICTS)[];
-  return verdicts
-    .map((verdict) => ({ verdict, some: items.filter((item) => item.verdict === verdict) }))
-    .filter(({ some }) => some.length > 0)
-    .map(({ verdict, some }) => `${style.bold(verdict)}  ${style.dim(VERDICTS[verdict])}\n${rows(some, style)}`)
-    .join("");
+/** The inventory for people: every plaintext credential with its verdict and what becomes of it; in parts. */
+export function* inventoryText({ items }: MigrateReport, style: Style): Generator<string> {
+  for (const verdict of Object.keys(VERDICTS) as (keyof typeof VERDICTS)[]) {
+    const some = items.filter((item) => item.verdict === verdict);
+    if (some.length === 0) continue;
+    yield `${style.bold(verdict)}  ${style.dim(VERDICTS[verdict])}\n`;
+    yield* rows(some, style);
+  }
 }
 
-function rows(items: readonly MigrateItem[], style: Style): string {
-  const told = items.map((item) => ({
-    item,
-    row: [
-      showPlace(item),
-      item.jsonPath,
-      item.ref === undefined || item.action !== "move" ? WILL[item.action] : `moves to ${item.ref}`,
-    ],
-  }));
-  const lines = columns(
-    told.map(({ row }) => row),
-    "  ",
-  ).split("\n");
-  return told.map(({ item }, i) => `${lines[i]}\n${item.note ? `    ${style.yellow(item.note)}.\n` : ""}`).join("");
+function* rows(items: readonly MigrateItem[], style: Style): Generator<string> {
+  const told = items.map((item) => [
+    showPlace(item),
+    item.jsonPath,
+    item.ref === undefined || item.action !== "move" ? WILL[item.action] : `moves to ${item.ref}`,
+  ]);
+  let at = 0;
+  for (const line of columnLines(told, "  ")) {
+    const note = items[at++]?.note;
+    yield note ? `${line}    ${style.yellow(note)}.\n` : line;
+  }
 }
 
-/** What was done, or with --dry-run would be done: files, agents, findings, and one line at the end. */
-export function outcomeText(report: MigrateReport, style: Style): string {
-  const files = report.files.map(
-    ({ file, status, diff }) => `${style.green(status)}  ${showPath(file)}\n${diff ?? ""}`,
-  );
-  const agents = report.agents
-    .filter((agent) => agent.status !== "unchanged" || agent.findings.length > 0)
-    .map((agent) => {
-      const paint = agent.error ? style.red : style.green;
-      const head = `${paint(agent.status)}  ${showPath(agent.file)}  ${style.dim(agent.agentId)}\n`;
-      const told = agent.findings.filter((finding) => finding.severity !== "info");
-      return `${head}${agent.diff ?? ""}${told.map((finding) => findingText(finding, style, "  ")).join("")}`;
-    });
-  return `${files.join("")}${agents.join("")}${summary(report)}`;
+/** What was done, or with --dry-run would be done: files, agents, findings, and one line at the end; in parts. */
+export function* outcomeText(report: MigrateReport, style: Style): Generator<string> {
+  for (const { file, status, diff } of report.files) yield `${style.green(status)}  ${showPath(file)}\n${diff ?? ""}`;
+  for (const agent of report.agents) {
+    if (agent.status === "unchanged" && agent.findings.length === 0) continue;
+    const paint = agent.error ? style.red : style.green;
+    const head = `${paint(agent.status)}  ${showPath(agent.file)}  ${style.dim(agent.agentId)}\n`;
+    const told = agent.findings.filter((finding) => finding.severity !== "info");
+    yield `${head}${agent.diff ?? ""}${told.map((finding) => findingText(finding, style, "  ")).join("")}`;
+  }
+  yield summary(report);
 }
 
 function summary({ items, files, summary: { undecided }, dryRun, ok }: MigrateReport): string {

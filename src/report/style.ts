@@ -43,8 +43,13 @@ export function bySeverity(style: Style, severity: Severity): (text: string) => 
 
 /** Rows as aligned columns, two spaces apart; no line ends in white space. */
 export function columns(rows: readonly (readonly string[])[], indent = ""): string {
+  return [...columnLines(rows, indent)].join("");
+}
+
+/** The same line by line. */
+export function* columnLines(rows: readonly (readonly string[])[], indent = ""): Generator<string> {
   const widths: number[] = [];
   for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
   const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ");
-  return rows.map((row) => `${`${indent}${line(row)}`.trimEnd()}\n`).join("");
+  for (const row of rows) yield `${`${indent}${line(row)}`.trimEnd()}\n`;
 }

@@ -9,6 +9,9 @@ check() {
 
 check --format github
 status=$?
-check --format sarif --output "$CHECK_SARIF" 2>/dev/null
-if [ -f "$CHECK_SARIF" ]; then echo "sarif=$CHECK_SARIF" >>"$GITHUB_OUTPUT"; fi
+if errors=$(check --format sarif --output "$CHECK_SARIF" 2>&1) || [ -f "$CHECK_SARIF" ]; then
+  echo "sarif=$CHECK_SARIF" >>"$GITHUB_OUTPUT"
+else
+  printf '%s\n' "$errors" >&2
+fi
 exit "$status"

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, lstatSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { newState, type State } from "../support/state.js";
@@ -135,6 +135,18 @@ describe("what is printed", () => {
     const { code, stdout } = await state.run(["check", "--format", "sarif", "--output", file]);
     expect([code, stdout]).toEqual([1, ""]);
     expect(JSON.parse(readFileSync(file, "utf8")).version).toBe("2.1.0");
+  });
+
+  test.each([0o775, 0o777, 0o1777])("reports and baselines may stand in a directory of mode %o", async (mode) => {
+    const state = stateWith({ "openclaw.json": config("hunter2-EXAMPLE"), "work/.keep": "" });
+    chmodSync(state.path("work"), mode);
+    const [report, baseline] = [state.path("work/report.json"), state.path("work/accepted.json")];
+    const flags = ["--baseline", baseline, "--update-baseline", "--json", "--output", report];
+    expect((await state.run(["check", ...flags])).code).toBe(1);
+    expect(JSON.parse(readFileSync(report, "utf8")).status).toBe("findings");
+    expect(JSON.parse(readFileSync(baseline, "utf8")).accepted).toHaveLength(1);
+    symlinkSync("nowhere", state.path("work/link.json"));
+    expect((await state.run(["check", "--output", state.path("work/link.json")])).code).toBe(2);
   });
 
   test("help shows the flags, examples and the exit status", async () => {

@@ -75,15 +75,14 @@ describe("what a run means", () => {
     expect(judge(seen("n:ii", orphan)).outcome).toBe("failed");
   });
 
-  it("demands of a plugin its alarm for what is at rest, and only for that, its command and its part in the audit", () => {
-    const good = { alarms: ["openclaw.json"], explains: true, audits: true };
+  it("demands of a plugin its alarm for what is at rest, and only for that, and its command", () => {
+    const good = { alarms: ["openclaw.json"], explains: true };
     const outcome = (plugin, more) => judge(seen("b:ii/plugin", { plugin: { ...good, ...plugin }, ...more })).outcome;
     expect(outcome({})).toBe("sealed");
     expect(outcome({ alarms: [undefined] })).toBe("sealed");
     expect(outcome({ alarms: [] })).toBe("failed");
     expect(outcome({ alarms: ["models.json"] })).toBe("failed");
     expect(outcome({ explains: false })).toBe("failed");
-    expect(outcome({ audits: false })).toBe("failed");
     const orphan = {
       cell: cell("mn:ii/plugin"),
       requests: [],

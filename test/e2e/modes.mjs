@@ -91,8 +91,8 @@ export const MODES = {
 /** The directory that OpenClaw takes for the plugin: the package that the program belongs to. */
 export const pluginDir = ({ modelseal }) => dirname(dirname(modelseal));
 
-/** What the plugin did in a gateway that has answered a turn: its alarm, its command and, where there is one, its audit. */
-export async function pluginSeen({ commands, options }, gateway, facts) {
+/** What the plugin did in a gateway that has answered a turn: its alarm and its command. */
+export async function pluginSeen({ commands, options }, gateway) {
   const json = ({ stdout }) => {
     try {
       return JSON.parse(stdout.slice(stdout.indexOf("{")));
@@ -102,13 +102,9 @@ export async function pluginSeen({ commands, options }, gateway, facts) {
   };
   const log = gateway.stdout + gateway.stderr;
   const explained = json(await run(commands.client("modelseal", "explain", "--json"), options));
-  const audited = facts.hasAuditCollectors
-    ? json(await run(commands.client("security", "audit", "--deep", "--json"), options))
-    : undefined;
   return {
     // Which files it names; the line that says that there is nothing names none.
     alarms: [...log.matchAll(/\bmodelseal: (?:No secret|[A-Z]+_[A-Z_]+ in \S*?([\w.-]+):\d)/g)].map(([, file]) => file),
     explains: explained?.ok === true && explained.providers.length > 0,
-    audits: !facts.hasAuditCollectors || JSON.stringify(audited ?? {}).includes('"modelseal.'),
   };
 }

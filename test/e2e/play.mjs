@@ -80,7 +80,7 @@ export async function play(cell, facts, clients) {
       observer.phase("after");
       await sleep(LINGER_MS);
     }
-    const plugin = cell.mode === "plugin" && gatewayReady ? await pluginSeen(scene, gateway, facts) : undefined;
+    const plugin = cell.mode === "plugin" && gatewayReady ? await pluginSeen(scene, gateway) : undefined;
     await gateway.stop();
     await watcher?.stop();
     const observed = observer.stop();

@@ -32,8 +32,6 @@ export function releaseFacts(version) {
     usesProvidersOfFile: !atLeast(version, "2026.5.18"),
     // Measured: 2026.3.1 fails a turn whose provider has a SecretRef among its headers.
     hasHeaderRefs: atLeast(version, "2026.3.8"),
-    // Plugins may add findings to the security audit.
-    hasAuditCollectors: atLeast(version, "2026.5.18"),
     // Measured: the gateway of 2026.2.26 and 2026.3.1 sometimes rewrites an entry at start-up as if the file were empty.
     startupRace: !atLeast(version, "2026.3.8"),
   };

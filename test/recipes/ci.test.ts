@@ -166,6 +166,12 @@ describe("the GitHub action", () => {
     expect(use({}).code).toBe(0);
   });
 
+  test("says why there is no SARIF report", () => {
+    const { code, stderr, output } = use({ openclaw: "2026.9.6", sarif: "missing/modelseal.sarif" });
+    expect({ code, output }).toEqual({ code: 1, output: "" });
+    expect(stderr).toContain("The directory does not exist.");
+  });
+
   test("an input is a value and never code", () => {
     const path = '$(touch hit) "; touch hit; #';
     expect(use({ path, sarif: "r.sarif" }).code).toBe(2);

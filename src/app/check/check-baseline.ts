@@ -47,7 +47,7 @@ export function applyBaseline(
       path: file,
       text: printBaseline(accepted),
       expected: baseline.text,
-      guard: { root: dirname(file), private: false },
+      guard: { root: dirname(file), private: false, shared: true },
       maxBytes: MAX_BYTES,
       ...(onWrite ? { onWrite } : {}),
     });

@@ -3,7 +3,7 @@ import type { MigrateReport } from "../../domain/migrate-report.js";
 import { ask, canAsk } from "../../io/ask.js";
 import { signalDelay } from "../../io/files/signals.js";
 import { inventoryText, outcomeText } from "../../report/migrate-text.js";
-import { colouredIf, plain } from "../../report/style.js";
+import { colouredIf, plain, type Style } from "../../report/style.js";
 import type { Context } from "../context.js";
 import type { Verdict } from "../exit-code.js";
 import { type FlagSpec, type Flags, usage } from "../flags.js";
@@ -60,18 +60,22 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
     },
   );
   if (refused) context.sink.err("modelseal: Nothing was changed.\n");
-  else
-    emit(report, (style) => (shown ? "" : inventoryText(report, style)) + outcomeText(report, style), given, context);
+  else emit(report, (style) => wholeText(report, shown, style), given, context);
   tellErrors(report, context);
   await delay.release();
   return refused ? { noAnswer: false, no: true } : verdictOf(report);
+}
+
+function* wholeText(report: MigrateReport, shown: boolean, style: Style): Generator<string> {
+  if (!shown) yield* inventoryText(report, style);
+  yield* outcomeText(report, style);
 }
 
 /** Before anything is done; where stdout belongs to a document or a file, a question shows it on stderr. */
 function showPlan(plan: MigrateReport, given: Flags, context: Context): boolean {
   const onStdout = !wantsJson(given) && given.text("output") === undefined;
   if (onStdout) deliver(inventoryText(plan, colouredIf(context.colours)), undefined, context);
-  else if (!given.is("yes")) context.sink.err(inventoryText(plan, plain));
+  else if (!given.is("yes")) for (const part of inventoryText(plan, plain)) context.sink.err(part);
   return onStdout;
 }
 

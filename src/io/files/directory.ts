@@ -23,6 +23,11 @@ export interface Guard {
    * `root`), and closed to group and others if it is open to them. Otherwise it is left as it is.
    */
   private: boolean;
+  /**
+   * What is written is no secret, and the directory is not OpenClaw's but a workplace, where others may write as well: whose it
+   * is, is not asked.
+   */
+  shared?: boolean;
 }
 
 export interface CheckedDirectory {
@@ -69,12 +74,13 @@ function walk(directory: string, guard: Guard, fs: FileSystem): { path: string; 
   let stat = fs.lstatSync(path);
   const owners = new Set([0, fs.euid(), fs.euid() === 0 ? stat.uid : 0]);
   const parts = below === "" ? [] : below.split(sep);
-  refuseUnsafe(path, stat, owners, guard.private && parts.length === 0, fs);
+  const mayBeShared = guard.shared ?? false;
+  refuseUnsafe(path, stat, owners, { mayTighten: guard.private && parts.length === 0, mayBeShared }, fs);
   for (const [i, part] of parts.entries()) {
     const parent = { path, stat };
     path = join(path, part);
     stat = statOrCreate(path, parent, guard, fs);
-    refuseUnsafe(path, stat, owners, guard.private && i === parts.length - 1, fs);
+    refuseUnsafe(path, stat, owners, { mayTighten: guard.private && i === parts.length - 1, mayBeShared }, fs);
   }
   return { path, stat };
 }
@@ -108,13 +114,13 @@ function refuseUnsafe(
   path: string,
   stat: FileStat,
   owners: ReadonlySet<number | undefined>,
-  mayTighten: boolean,
+  { mayTighten, mayBeShared }: { mayTighten: boolean; mayBeShared: boolean },
   fs: FileSystem,
 ): void {
   const kind = kindOf(stat);
   if (kind !== "directory")
     throw unsafe(path, `is a ${kind}, not a directory`, "Put a real directory in its place, or name the real path.");
-  if (fs.euid() === undefined || !hasModes(fs)) return;
+  if (mayBeShared || fs.euid() === undefined || !hasModes(fs)) return;
   if (!owners.has(stat.uid))
     throw unsafe(path, "belongs to another user", "Give it to the user that runs this (chown), or run as its owner.");
   if ((stat.mode & OTHERS_WRITE) !== 0 && !mayTighten)

@@ -9,3 +9,8 @@ export function fileStamp(path: string): string {
     return "-";
   }
 }
+
+/** In bytes; 0 if nothing is there. */
+export function sizeOf(path: string): number {
+  return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

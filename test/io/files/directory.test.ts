@@ -26,6 +26,18 @@ describe("the directories between the state directory and the file", () => {
     }
   });
 
+  test("that of a shared workplace may be anybody's to write, and has to be a real directory all the same", () => {
+    const box = withOld();
+    const shared = { root: box.agent, private: false, shared: true };
+    chmodSync(box.agent, 0o777);
+    expect(sealFile(request(box, { guard: shared }))).toBe("updated");
+    expect(modeOf(box.agent)).toBe(0o777);
+    chmodSync(box.agent, 0o700);
+    renameSync(box.agent, `${box.agent}-real`);
+    writeFileSync(box.agent, "");
+    expect(refusal(() => sealFile(request(box, { guard: shared }))).code).toBe("FILE_UNSAFE");
+  });
+
   test("levels that others can only read are fine and stay as they are", () => {
     const box = withOld();
     for (const path of levels(box)) chmodSync(path, 0o755);
