@@ -11,7 +11,7 @@ import {
 import { parseJson } from "../../../src/domain/json/parse.js";
 import { locate } from "../../../src/domain/json/positions.js";
 import { walkStructure } from "../../../src/domain/json/structure.js";
-import { isObject, type Json, type JsonObject, put } from "../../../src/domain/tree.js";
+import { at, isObject, type Json, type JsonObject, type JsonPath, own, put } from "../../../src/domain/tree.js";
 import { tokenize } from "../../support/tokens.js";
 import { choicesArb, comparable, keyArb, nodeArb, picker, writeJson, writeJson5 } from "./documents.js";
 
