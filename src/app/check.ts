@@ -38,6 +38,8 @@ export interface CheckOutside {
   home?: string | undefined;
   /** Told before each agent or file: how many are done, and of how many. */
   progress?: (done: number, of: number) => void;
+  /** Called before a baseline is written: the command line arms its signal handling here. */
+  onWrite?: () => void;
 }
 
 /**
@@ -58,7 +60,8 @@ export async function check(options: CheckOptions, outside: CheckOutside): Promi
     await checkState(run, world, outside, choices.resolve);
   }
   const resolution = await checkRefs(run, world, choices);
-  const use = accepted && baseline?.applyBaseline(accepted, run.findings, options.updateBaseline ?? false);
+  const use =
+    accepted && baseline?.applyBaseline(accepted, run.findings, options.updateBaseline ?? false, outside.onWrite);
   return checkReport(run.findings, [...run.files], resolution, use);
 }
 

@@ -123,7 +123,7 @@ export function apply(
   const outcome = sealFile({
     path: file,
     text: plan.status === "unchanged" ? (existingText as string) : plan.text,
-    read: plan.status === "unchanged" ? read : undefined,
+    read,
     expected: existingText,
     fits: (text) => plan.status !== "unchanged" && planned.fits(text),
     guard,

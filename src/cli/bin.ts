@@ -12,6 +12,8 @@ export async function start(argv: readonly string[], bin: string | undefined, sc
   const { env } = process;
   const sink = processSink(argv.includes("--quiet"));
   refuseDiagnostics();
+  // No stack is ever printed, and to collect one costs more than the call that failed.
+  Error.stackTraceLimit = 0;
   // Node itself would print the text of the error, the line of the source and the stack. Rejections come here as well.
   process.on("uncaughtException", (error) => process.exit(tellFailure(error, argv, sink)));
   process.exitCode = await main(argv, {

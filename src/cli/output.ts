@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { WorldOptions } from "../app/world.js";
 import { jsonParts } from "../domain/escape.js";
 import { readChecked } from "../io/files/read.js";
+import { signalDelay } from "../io/files/signals.js";
 import { sealFile } from "../io/files/write.js";
 import { colouredIf, plain, type Style } from "../report/style.js";
 import type { Context } from "./context.js";
@@ -62,5 +63,6 @@ export function deliver(text: string | Iterable<string>, file: string | undefine
     expected: present?.text,
     guard: { root: dirname(path), private: false, shared: true },
     maxBytes: MAX_REPORT_BYTES,
+    onWrite: () => signalDelay().arm(),
   });
 }

@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from "diff";
 import { parseJson } from "./json/parse.js";
-import { printJson, sortKeys } from "./json/print.js";
+import { printJson, printSorted } from "./json/print.js";
 import { keyState } from "./key-state.js";
 import { isNonSecretMarker } from "./marker.js";
 import { isValidSecretRef } from "./ref.js";
@@ -123,7 +123,7 @@ function masked(providers: JsonObject, owned: (id: string) => readonly string[])
     const tell = (value: string, path: JsonPath) => maskText(value, path, owned(id));
     put(result, show(id), mask(providers[id] as Json, [], tell));
   }
-  return printJson({ providers: sortKeys(result) });
+  return printSorted({ providers: result });
 }
 
 function mask(value: Json, path: JsonPath, tell: (value: string, path: JsonPath) => string): Json {

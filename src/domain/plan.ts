@@ -4,7 +4,7 @@ import { classifyProvider, type LocalEvidence, ownedEnvNames } from "./classify.
 import type { Env } from "./config/substitute.js";
 import type { RawFinding } from "./findings.js";
 import type { OverwrittenMember } from "./json/overwritten.js";
-import { printJson, sortKeys } from "./json/print.js";
+import { printSorted } from "./json/print.js";
 import type { KeyFormChoice } from "./key-form.js";
 import { normalizeProviderId } from "./openclaw/providers.js";
 import type { ReleaseRange } from "./openclaw/releases.js";
@@ -115,7 +115,7 @@ export function planModels(input: PlanInput): ModelsPlan {
     ownedNames: (id) => names.get(normalizeProviderId(id, range.asked)) ?? [],
     overwritten: hidden.overwritten,
     get text() {
-      text ??= withOverwritten(printJson({ providers: sortKeys(providers) }), staying);
+      text ??= withOverwritten(printSorted({ providers }), staying);
       return text;
     },
   };

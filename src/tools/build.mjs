@@ -53,7 +53,8 @@ const versionOnly = {
 
 /**
  * write-file-atomic takes a hash and the number of its thread for the name of its temporary file. Here that stands behind a
- * random name that nobody else has, and loading both modules costs three times the write.
+ * random name that nobody else has, and loading both modules costs three times the write. It also listens to each signal, which
+ * cannot be heard during a write without a pause; src/io/files/signals.ts sees to that for all files.
  */
 const SMALL = {
   "node:crypto": `exports.createHash = () => {
@@ -65,11 +66,12 @@ const SMALL = {
     return hash;
   };`,
   worker_threads: "exports.threadId = 0;",
+  "signal-exit": "exports.onExit = () => () => {};",
 };
 const smallModules = {
   name: "small-modules",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(?:node:crypto|worker_threads)$/ }, ({ path }) => ({ path, namespace: "small" }));
+    onResolve({ filter: /^(?:node:crypto|worker_threads|signal-exit)$/ }, ({ path }) => ({ path, namespace: "small" }));
     onLoad({ filter: /.*/, namespace: "small" }, ({ path }) => ({ contents: SMALL[path] }));
   },
 };

@@ -31,8 +31,13 @@ export function readBaseline(name: string, mayBeMissing: boolean): Baseline {
   return { file, text: read?.text, accepted: read ? parseBaseline(read.text, file) : [] };
 }
 
-/** Marks accepted findings; with `update` the baseline is first brought in line with them, and written. */
-export function applyBaseline(baseline: Baseline, findings: CheckFinding[], update: boolean): BaselineUse {
+/** Marks accepted findings; with `update` the baseline is first brought in line with them, and written (`onWrite` comes before). */
+export function applyBaseline(
+  baseline: Baseline,
+  findings: CheckFinding[],
+  update: boolean,
+  onWrite?: () => void,
+): BaselineUse {
   const { file } = baseline;
   const nameOf = namesFrom(dirname(file));
   let { accepted } = baseline;
@@ -44,6 +49,7 @@ export function applyBaseline(baseline: Baseline, findings: CheckFinding[], upda
       expected: baseline.text,
       guard: { root: dirname(file), private: false, shared: true },
       maxBytes: MAX_BYTES,
+      ...(onWrite ? { onWrite } : {}),
     });
   }
   return { file: showPath(file), ...accept(findings, accepted, nameOf) };

@@ -2,6 +2,7 @@ import { check } from "../../app/check.js";
 import { type CheckReport, counts } from "../../domain/check-report.js";
 import { jsonDocument } from "../../domain/escape.js";
 import { findingKind } from "../../domain/finding-kind.js";
+import { signalDelay } from "../../io/files/signals.js";
 import { checkText } from "../../report/check-text.js";
 import { colouredIf, plain } from "../../report/style.js";
 import { type Context, findingLine } from "../context.js";
@@ -35,7 +36,7 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
       baseline,
       updateBaseline: given.is("update-baseline"),
     },
-    { env: context.env, progress: bar.show },
+    { env: context.env, progress: bar.show, onWrite: () => signalDelay().arm() },
   ).finally(bar.clear);
   deliver(await printed(report, format, given, context), given.text("output"), context);
   const [first, ...more] = report.findings.filter(

@@ -34,16 +34,26 @@ export function printJson(value: Json): string {
 }
 
 /**
- * A copy with the keys of every object in the order of their UTF-16 code units, arrays in their own order. JavaScript
- * itself lists keys that look like an array index first, by number. Nothing mutable is shared with the input.
+ * The same with the keys of every object in the order of their UTF-16 code units, arrays in their own order. JavaScript
+ * itself lists keys that look like an array index first, by number.
  */
-export function sortKeys(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (!isObject(value)) return value;
+export function printSorted(value: Json): string {
+  const met = { rawNumber: false };
+  const sorted = sortedCopy(value, met);
+  return `${met.rawNumber ? print(sorted, "") : JSON.stringify(sorted, null, INDENT)}\n`;
+}
+
+/** Notes on its way whether there is a raw number: to look for one takes as long as to print. */
+function sortedCopy(value: Json, met: { rawNumber: boolean }): Json {
+  if (Array.isArray(value)) return value.map((item) => sortedCopy(item, met));
+  if (!isObject(value)) {
+    if (value instanceof RawNumber) met.rawNumber = true;
+    return value;
+  }
   const sorted: JsonObject = {};
   for (const key of Object.keys(value).sort()) {
     const item = value[key] as Json;
-    put(sorted, key, typeof item === "object" && item !== null ? sortKeys(item) : item);
+    put(sorted, key, typeof item === "object" && item !== null ? sortedCopy(item, met) : item);
   }
   return sorted;
 }

@@ -2,7 +2,10 @@ import * as fs from "node:fs";
 import { createRequire } from "node:module";
 
 /** What is asked about a file; `mode` carries the file type in its upper bits, as in stat(2). */
-export type FileStat = Pick<fs.Stats, "mode" | "uid" | "gid" | "nlink" | "size" | "mtimeMs" | "ctimeMs" | "ino" | "dev">;
+export type FileStat = Pick<
+  fs.Stats,
+  "mode" | "uid" | "gid" | "nlink" | "size" | "mtimeMs" | "ctimeMs" | "ino" | "dev"
+>;
 
 /**
  * Everything that file access asks of the machine. The one object through which the disk is reached, so that a test can

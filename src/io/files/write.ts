@@ -16,7 +16,7 @@ export interface SealRequest {
   path: string;
   /** What the file shall hold, byte for byte (as UTF-8). */
   text: string;
-  /** The file as the caller read it, where `text` is what it held: it is read again only if it was touched since. */
+  /** The file as the caller read it, for `expected`: it is read again only if it was touched since. */
   read?: CheckedFile | undefined;
   /** The text that `text` was made from; undefined if the file was absent then. */
   expected: string | undefined;
@@ -71,19 +71,19 @@ interface Present {
 const noText = (stat: FileStat | undefined): Present => ({ content: undefined, text: undefined, stat });
 
 /** Bytes are compared: texts of hundreds of providers would have to be decoded three times. */
-const holds = ({ content }: Present, bytes: Buffer): boolean => content?.equals(bytes) ?? false;
+const holds = ({ content }: Present, bytes: Buffer): boolean => content === bytes || (content?.equals(bytes) ?? false);
 
 function sealIn(directory: CheckedDirectory, request: SealRequest, fs: FileSystem): SealOutcome {
   const target = join(directory.path, basename(request.path));
   const { read } = request;
-  if (read && isUntouched(read.stat, lookAt(target, directory, fs)))
-    return repair(target, read, directory, request, fs);
-  const wanted = read?.content ?? Buffer.from(request.text, "utf8");
-  const before = look(target, directory, request, fs);
+  const isRead = read !== undefined && isUntouched(read.stat, lookAt(target, directory, fs));
+  const before = isRead ? read : look(target, directory, request, fs);
+  const wanted = isRead && request.text === request.expected ? read.content : Buffer.from(request.text, "utf8");
   if (holds(before, wanted)) return repair(target, before, directory, request, fs);
-  if (!isBasis(before, request)) return "changed";
+  if (!isRead && !isBasis(before, request)) return "changed";
   request.onWrite?.();
   const stage = fillStage(target, wanted, { directory, mode: modeFor(before.stat, request) }, fs);
+  let isStaged = true;
   try {
     let basis = before;
     for (let looks = 0; looks < MOST_LOOKS; looks++) {
@@ -91,6 +91,7 @@ function sealIn(directory: CheckedDirectory, request: SealRequest, fs: FileSyste
       if (holds(now, wanted)) return repair(target, now, directory, request, fs);
       if (isSame(now, basis)) {
         rename(stage, target, fs);
+        isStaged = false;
         return settle(target, wanted, before, directory, request, fs);
       }
       if (!isBasis(now, request)) return "changed";
@@ -98,8 +99,7 @@ function sealIn(directory: CheckedDirectory, request: SealRequest, fs: FileSyste
     }
     return "changed";
   } finally {
-    // After the rename there is nothing left under this name.
-    discard(stage, fs);
+    if (isStaged) discard(stage, fs);
   }
 }
 
