@@ -4,14 +4,17 @@
 // count, as medians of pairs: other programs on the machine move wall time, and a single pair by a third.
 //
 // Where a no-op of `generate` (10 providers × 20 models) spends what it costs beyond a bare Node, so that the next one need
-// not search. Measured with `perf record -e cpu-clock` over twenty runs, less twenty runs of an empty script (Node 20):
-//   half    compiling. V8 reads every function of generate.cjs once when the file is loaded and those that run once more:
-//           about 0.07 ms per kB. What few runs need is kept out of that file by ON_CALL in src/tools/build.mjs.
-//   a third running code that is cold. It runs once, in the interpreter: calls into V8 (JSON.parse, one regular expression)
-//           beat loops of our own, and a loop over every field of two hundred rows is optimised on another thread, which
-//           costs more than it saves. --trace-opt must stay silent for this run, and --trace-gc show one or two scavenges.
-//   a tenth the kernel: reading, and the pages of the heap.
-//   little  errors: a file that is absent is asked about with `throwIfNoEntry: false`.
+// not search. Measured with `node --cpu-prof` over thirty runs of a build that was not minified (Node 20), in milliseconds of
+// about ten:
+//   3    loading: bin/modelseal.js reads each file of dist/ and what `precompile` stored of it, and V8 takes that over, in
+//        step with its size. Without it V8 reads every function once when a file is loaded and those that run once more:
+//        five milliseconds more. What few runs need is kept out of generate.cjs by ON_CALL in src/tools/build.mjs.
+//   5    running code that is cold. It runs once, in the interpreter: calls into V8 (JSON.parse, one regular expression) beat
+//        loops of our own. A loop that gets hot is optimised on another thread, which costs more than it saves:
+//        --trace-opt must stay silent for this run and for `check` of a hundred agents.
+//   2    the young heap: --trace-gc must show two scavenges at most. Texts of the size of the files fill it.
+// What costs more than it looks: an error that is thrown and caught, `join` of node:path in a loop, a regular expression with
+// the flag `i` (V8 asks ICU about all letters), loading node:util, node:crypto or node:tty.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { join } from "node:path";
