@@ -45,7 +45,7 @@ export const docker: Recipe = {
     return `${comment(lines)}FROM ghcr.io/openclaw/openclaw:${input.openclaw}
 
 USER root
-RUN npm install --global --ignore-scripts modelseal@${input.version}
+RUN npm install --global --ignore-scripts modelseal@${input.version} && modelseal precompile
 USER node
 
 ${env}ENTRYPOINT ${listOf(inImage(input))}
