@@ -53,7 +53,9 @@ describe("the docker recipe", () => {
     const all = instructions(recipe("docker"));
     expect(all.map(({ name }) => name)).toEqual(["FROM", "USER", "RUN", "USER", "ENTRYPOINT", "CMD"]);
     expect(all[0]?.value).toBe("ghcr.io/openclaw/openclaw:2026.9.6");
-    expect(all[2]?.value).toMatch(/^npm install --global --ignore-scripts modelseal@\d+\.\d+\.\d+ && modelseal precompile$/);
+    expect(all[2]?.value).toMatch(
+      /^npm install --global --ignore-scripts modelseal@\d+\.\d+\.\d+ && modelseal precompile$/,
+    );
     expect(all[3]?.value).toBe("node");
   });
 
