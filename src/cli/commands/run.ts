@@ -1,6 +1,6 @@
 import { generate } from "../../app/generate.js";
 import { failureOf, SealError } from "../../domain/errors.js";
-import { become, findCommand, runChild } from "../../io/become.js";
+import { become, findCommand } from "../../io/become.js";
 import { signalDelay } from "../../io/files/signals.js";
 import { generateText } from "../../report/generate-text.js";
 import { plain } from "../../report/style.js";
@@ -10,12 +10,11 @@ import { choice, type FlagSpec, type Flags, usage } from "../flags.js";
 import { worldOptions } from "../output.js";
 import { sweepMs } from "../settings.js";
 import { tellErrors, verdictOf } from "./generate.js";
-import { keepSealed, textTo } from "./watch.js";
 
 export const flags = { "on-failure": "string", watch: "boolean" } as const satisfies FlagSpec;
 export const takes = "command";
 
-/** stdout belongs to the command: everything that is said here goes to stderr. */
+/** stdout belongs to the command: everything that is said here goes to stderr. A gateway's start waits for no more than it needs. */
 export async function run(given: Flags, context: Context): Promise<Verdict> {
   const [name] = given.rest;
   if (name === undefined)
@@ -26,6 +25,7 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
   if (onFailure === "block" && exitCode(verdict) !== 0) return verdict;
   if (given.is("watch")) return { passThrough: await runWatched(file, given, context) };
   become(file, given.rest, context.env);
+  const { runChild } = await import("../../io/child.js");
   return { passThrough: await runChild(file, given.rest, context.env) };
 }
 
@@ -52,6 +52,8 @@ async function seal(given: Flags, context: Context): Promise<Verdict> {
 
 /** The command as a child, with the watch beside it until it ends. */
 async function runWatched(file: string, given: Flags, context: Context): Promise<number> {
+  const { keepSealed, textTo } = await import("./watch.js");
+  const { runChild } = await import("../../io/child.js");
   const ending = new AbortController();
   const say = given.is("quiet") ? () => {} : (text: string) => context.sink.err(text);
   const watching = keepSealed(given, context, ending.signal, textTo(say));
