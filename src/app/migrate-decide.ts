@@ -1,8 +1,9 @@
 import type { AuthProfileStore } from "../domain/auth/profiles.js";
 import { classifyProvider } from "../domain/classify.js";
 import { decideConfig, decideProfiles, refsBeside, type Words } from "../domain/migrate/decide.js";
-import { type AgentOrphans, decideModels } from "../domain/migrate/decide-models.js";
-import type { Item, Move, Note, Slot } from "../domain/migrate/item.js";
+import { type AgentOrphans, decideModels, type Placed } from "../domain/migrate/decide-models.js";
+import { decideOverwritten, keepTogether, refsOver } from "../domain/migrate/decide-overwritten.js";
+import type { Item, Move, Note } from "../domain/migrate/item.js";
 import { knownElsewhere, refsInConfig, refsInStore } from "../domain/migrate/known.js";
 import { decideLeftovers, type Leftover, oauthTokens, secretsInText } from "../domain/migrate/leftovers.js";
 import { withProfile } from "../domain/migrate/next-store.js";
@@ -34,7 +35,8 @@ export async function decide(gathered: Gathered, asked: Words): Promise<Decision
   const refOf = (value: Json | undefined) => coerceSecretRef(value, defaults);
   const profiles = agents.flatMap((agent) => agent.profiles);
   const judgesLeftovers = leftovers.some(({ found }) => found !== undefined && found.length > 0);
-  const refs = refsBeside(profiles, config, refOf);
+  const overwritten = [...gathered.overwritten, ...agents.flatMap((agent) => agent.overwritten)];
+  const refs = [...refsBeside(profiles, config, refOf), ...refsOver(overwritten)];
   if (judgesLeftovers) refs.push(...everyRef(gathered));
   const resolutions = await resolveSecretRefs(refs, resolveOptions(world));
 
@@ -48,8 +50,13 @@ export async function decide(gathered: Gathered, asked: Words): Promise<Decision
     ...agents.map((agent) => decideProfiles(agent.profiles, resolutions, words)),
     decideModels(orphansOf(gathered, rows), configSlots(gathered, rows), words, incomplete),
   ];
-  const items = parts.flatMap((part) => part.items);
-  const moves = parts.flatMap((part) => part.moves);
+  const read = parts.flatMap((part) => part.items);
+  const hidden = decideOverwritten(overwritten, knownElsewhere(resolutions, read, []), resolutions, words);
+  const items = [...read, ...hidden.items];
+  const moves = keepTogether(
+    items,
+    [...parts, hidden].flatMap((part) => part.moves),
+  );
   if (asked.hasHome && !words.hasHome)
     for (const item of items) if (item.note === "no-home") item.note = "agent-unreadable";
   const known = knownElsewhere(resolutions, items, judgesLeftovers ? liveSecrets(gathered) : []);
@@ -113,12 +120,7 @@ function sharedKeys(agents: readonly AgentState[]): ReadonlySet<string> {
 }
 
 /** A profile of the agent's own that would decide about the provider; the engine itself says whether it would. */
-function profileSlot(
-  provider: string,
-  { auth }: AgentState,
-  world: World,
-  rows: Rows,
-): { slot: Slot; note?: Note } | Note {
+function profileSlot(provider: string, { auth }: AgentState, world: World, rows: Rows): Placed | Note {
   if (auth.sources.some(({ kind, raw }) => kind !== "json" && holdsProfiles(raw))) return "store-is-database";
   const mine = auth.sources.find(({ kind, file }) => kind === "json" && file === auth.file);
   const taken = mine && own(mine.raw, "profiles");
@@ -126,7 +128,7 @@ function profileSlot(
   const profileId = [`${provider}:default`, `${provider}:modelseal`].find(isFree);
   const row = rows.get(provider)?.value;
   if (profileId === undefined || !wouldDecide(profileId, provider, row, auth.store, world)) return "no-profile-slot";
-  const slot: Slot = { kind: "new-profile", file: auth.file, profileId, provider };
+  const slot: Placed["slot"] = { kind: "new-profile", file: auth.file, profileId, provider };
   return !mine && world.range.newest.authStore !== "json" ? { slot, note: "doctor-imports" } : { slot };
 }
 

@@ -66,12 +66,14 @@ function configEdits(world: World, { items, moves }: Decision, home: Home | unde
     slot.kind === "config" && ref ? [{ path: slot.path, value: { ...ref }, text: refText(ref) }] : [],
   );
   const set = [...entry, ...refs];
-  const gone = items.filter(({ in: where, action }) => where === "config" && (action === "scrub" || action === "drop"));
+  const going = items.filter((item) => item.in === "config" && leaves(item));
+  const gone = going.filter(({ overwritten, action }) => !overwritten && action !== "move");
+  const duplicates = duplicatesOf(going);
   const before = new Map(config.layers.map(({ file, text }) => [file, text]));
-  const withEntry = [...editedConfig(config, { set: entry, gone: [] })].find(
+  const withEntry = [...editedConfig(config, { set: entry, gone: [], duplicates: [] })].find(
     ([file, text]) => text !== before.get(file),
   )?.[0];
-  const texts = editedConfig(config, { set, gone });
+  const texts = editedConfig(config, { set, gone, duplicates });
   const ordered = [...texts.keys()].sort((a, b) => Number(b === withEntry) - Number(a === withEntry));
   const edits = ordered.map(
     (file): FileEdit => ({
@@ -94,17 +96,26 @@ export function rootOf(file: string, { location }: World): string {
 function profileEdits({ agent, auth }: AgentState, changes: ProfileChanges | undefined, world: World): FileEdit[] {
   if (!changes) return [];
   const mine = auth.sources.find(({ kind, file }) => kind === "json" && file === auth.file);
-  const refs = changes.moves.flatMap(({ slot, ref }): ProfileRef[] =>
-    slot.kind === "config" || !ref ? [] : [{ slot, ref }],
-  );
+  const refs = changes.moves.flatMap(({ slot, ref }): ProfileRef[] => ("file" in slot && ref ? [{ slot, ref }] : []));
   const text = editedProfiles(
     mine?.text,
     refs,
-    changes.gone.map(({ path }) => path),
+    changes.gone.filter(({ overwritten }) => !overwritten).map(({ path }) => path),
+    duplicatesOf(changes.gone).map(({ path }) => path),
   );
   if (text === undefined) return [];
   const guard = { root: rootFor(agent, world), private: true };
   return [{ part: "auth", file: auth.file, before: mine?.text, after: text, guard }];
+}
+
+function leaves({ action }: Item): boolean {
+  return action === "scrub" || action === "drop" || action === "move";
+}
+
+/** The overwritten properties that go, each once: with all that is in them. */
+function duplicatesOf(items: readonly Item[]): { file: string; path: JsonPath }[] {
+  const places = items.flatMap(({ file, overwritten }) => (overwritten ? [{ file, path: overwritten.at }] : []));
+  return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
 }
 
 /** What happens to one profile store. */
@@ -120,10 +131,10 @@ function byProfileFile({ items, moves }: Decision): Map<string, ProfileChanges> 
     files.set(file, changes);
     return changes;
   };
-  for (const move of moves) if (move.slot.kind !== "config") at(move.slot.file).moves.push(move);
+  for (const move of moves) if ("file" in move.slot) at(move.slot.file).moves.push(move);
   for (const item of items) {
-    const isGone = item.in === "auth" && (item.action === "scrub" || item.action === "drop");
-    if (isGone) at(item.file).gone.push(item);
+    if (item.in === "auth" && leaves(item) && (item.overwritten || item.action !== "move"))
+      at(item.file).gone.push(item);
   }
   return files;
 }

@@ -1,11 +1,14 @@
 import { dirname } from "node:path";
 import { SealError } from "../domain/errors.js";
 import { parseJson } from "../domain/json/parse.js";
-import { type ConfigFound, plaintextInConfig } from "../domain/migrate/config-inventory.js";
+import { type ConfigFound, overwrittenInConfig, plaintextInConfig } from "../domain/migrate/config-inventory.js";
+import { isOrphan } from "../domain/migrate/decide-models.js";
+import type { OverwrittenFound } from "../domain/migrate/decide-overwritten.js";
 import type { Found } from "../domain/migrate/item.js";
 import { type Leftover, secretsInLeftover } from "../domain/migrate/leftovers.js";
 import { type ModelsFound, plaintextInModels } from "../domain/migrate/models-inventory.js";
-import { type ProfileFound, plaintextInProfiles } from "../domain/migrate/profiles-inventory.js";
+import { overwrittenInProfiles, type ProfileFound, plaintextInProfiles } from "../domain/migrate/profiles-inventory.js";
+import type { SecretDefaults } from "../domain/ref.js";
 import type { AgentReport } from "../domain/report.js";
 import { secretDefaults } from "../domain/secret-defaults.js";
 import { show } from "../domain/text.js";
@@ -36,6 +39,8 @@ export interface AgentState {
   selected: boolean;
   models: ModelsFound[];
   profiles: ProfileFound[];
+  /** Only copies that nothing reads, in models.json, and what nothing reads in its profile store. */
+  overwritten: OverwrittenFound[];
 }
 
 /** Everything that is decided about, read once. */
@@ -43,6 +48,7 @@ export interface Gathered {
   world: World;
   agents: AgentState[];
   config: ConfigFound[];
+  overwritten: OverwrittenFound[];
   leftovers: { leftover: Leftover; found: Found[] | undefined }[];
   /** Agents of this run whose files cannot be read. */
   failures: AgentReport[];
@@ -69,7 +75,15 @@ export async function gather(
   const cache: StoreCache = new Map();
   const databases = new Set<string>();
   const owned = new Map<string, string[]>();
-  const gathered: Gathered = { world, agents: [], config: [], leftovers: [], failures: [], incomplete: false };
+  const gathered: Gathered = {
+    world,
+    agents: [],
+    config: [],
+    overwritten: [],
+    leftovers: [],
+    failures: [],
+    incomplete: false,
+  };
   const tidy = garbageWatch();
   for (const [done, agent] of world.agents.entries()) {
     outside.progress?.(done, world.agents.length);
@@ -87,7 +101,9 @@ export async function gather(
       if (selected) gathered.failures.push(failedAgent(agent, error));
     }
   }
-  gathered.config = configPlaintext(world, gathered.agents, owned);
+  const context = configContext(world, gathered.agents, owned);
+  gathered.config = plaintextInConfig(world.config, context);
+  gathered.overwritten = overwrittenInConfig(world.config, context);
   gathered.leftovers.push(...inventoried(besideConfig(world)));
   const homes = secretsFiles(world);
   gathered.leftovers = gathered.leftovers.filter(({ leftover }) => !homes.has(leftover.file));
@@ -127,7 +143,7 @@ function stateOf(planned: AgentPlan, selected: boolean, world: World, databases:
   return {
     agent,
     file,
-    text: models.some(({ fate }) => fate === "orphan" || fate === "dropped") ? text : undefined,
+    text: models.some((one) => isOrphan(one) || one.fate === "copy") ? text : undefined,
     isStale: plan.status !== "unchanged",
     auth,
     sources: new Map([...plan.sources].map(([id, { source }]) => [id, source !== undefined])),
@@ -135,22 +151,39 @@ function stateOf(planned: AgentPlan, selected: boolean, world: World, databases:
     selected,
     models,
     profiles,
+    overwritten: selected ? [...onlyCopies(models), ...overwrittenInStore(planned, defaults)] : [],
   };
 }
 
-function configPlaintext(
+function onlyCopies(models: readonly ModelsFound[]): OverwrittenFound[] {
+  return models.flatMap(({ overwritten, isKey: _isKey, fate, ...found }) =>
+    overwritten && (fate === "orphan" || fate === "dropped")
+      ? [{ ...found, overwritten, isReplaced: fate === "dropped" }]
+      : [],
+  );
+}
+
+function overwrittenInStore({ agent, auth }: AgentPlan, defaults: SecretDefaults): OverwrittenFound[] {
+  return auth.sources.flatMap(({ kind, file, raw, text }) =>
+    kind === "json" && file === auth.file && text !== undefined
+      ? overwrittenInProfiles({ file, text, raw, agentId: agent.id, defaults })
+      : [],
+  );
+}
+
+function configContext(
   world: World,
   agents: readonly AgentState[],
   owned: ReadonlyMap<string, readonly string[]>,
-): ConfigFound[] {
+): Parameters<typeof plaintextInConfig>[1] {
   const { config, range } = world;
   const profileIds = new Set(agents.flatMap(({ auth }) => [...auth.store.profiles.keys()]));
-  return plaintextInConfig(config, {
+  return {
     defaults: secretDefaults(config.tree),
     profileIds,
     owned: (provider) => owned.get(provider) ?? [],
     release: range.asked,
-  });
+  };
 }
 
 /** The copies in an agent's directory, and its auth-profiles.json if OpenClaw has moved on to a database. */

@@ -1,6 +1,6 @@
 import { parseJson } from "../domain/json/parse.js";
 import { withoutCredentials } from "../domain/migrate/drop.js";
-import type { Item, Move } from "../domain/migrate/item.js";
+import type { Found, Item, Move } from "../domain/migrate/item.js";
 import { nextStore } from "../domain/migrate/next-store.js";
 import { firstWith } from "../domain/openclaw/releases.js";
 import { type ModelsPlan, planModels } from "../domain/plan.js";
@@ -21,6 +21,8 @@ const CHOICES = { keyForm: "auto", rebuild: false } as const;
 export interface Orphans {
   moved: boolean;
   dropped: JsonPath[];
+  /** The offsets of overwritten ones that need not stay. */
+  released: ReadonlySet<number>;
   /** Replace mode would take an only copy away that nobody decided about: the file is left alone. */
   held: boolean;
 }
@@ -38,10 +40,19 @@ export function indexOrphans({ items }: Decision): OrphanIndex {
   }
   return ({ file, models }) => {
     const mine = byFile.get(file) ?? [];
-    const paths = (action: string) => mine.filter((item) => item.action === action).map(({ path }) => path);
-    const kept = new Set(paths("keep").map((path) => JSON.stringify(path)));
-    const held = models.some(({ fate, path }) => fate === "dropped" && kept.has(JSON.stringify(path)));
-    return { moved: paths("move").length > 0, dropped: paths("drop"), held };
+    const name = ({ path, overwritten }: Found) => JSON.stringify([path, overwritten?.offset]);
+    const kept = new Set(mine.filter(({ action }) => action === "keep").map(name));
+    const held = models.some((one) => one.fate === "dropped" && kept.has(name(one)));
+    const dropped = mine.filter(({ action, overwritten }) => action === "drop" && !overwritten);
+    const released = mine.flatMap(({ verdict, action, overwritten }) =>
+      overwritten && verdict !== "sealed" && action !== "keep" ? [overwritten.offset] : [],
+    );
+    return {
+      moved: mine.some(({ action }) => action === "move"),
+      dropped: dropped.map(({ path }) => path),
+      released: new Set(released),
+      held,
+    };
   };
 }
 
@@ -49,8 +60,8 @@ export function indexOrphans({ items }: Decision): OrphanIndex {
 export function wouldChangeModels({ agents }: Gathered, decision: Decision): boolean {
   const orphansOf = indexOrphans(decision);
   return agents.some((state) => {
-    const { moved, dropped, held } = orphansOf(state);
-    return state.selected && !held && (moved || dropped.length > 0 || state.isStale);
+    const { moved, dropped, released, held } = orphansOf(state);
+    return state.selected && !held && (moved || dropped.length > 0 || released.size > 0 || state.isStale);
   });
 }
 
@@ -66,17 +77,18 @@ export function onlyCopiesRest({ agents }: Gathered): boolean {
  */
 export async function sealModels(
   state: AgentState,
-  { moved, dropped, held }: Orphans,
+  { moved, dropped, released, held }: Orphans,
   world: World,
   cache: StoreCache,
   outside: Outside,
 ): Promise<AgentReport | undefined> {
   const planned = await planAgent(state.agent, world, CHOICES, cache);
   if (held) return { ...describe(planned, world), status: "unchanged", changes: [] };
-  if ((moved || dropped.length > 0) && planned.existingText !== state.text) return undefined;
+  const isOther = dropped.length > 0 || released.size > 0;
+  if ((moved || isOther) && planned.existingText !== state.text) return undefined;
   const guard = { root: rootFor(state.agent, world), private: true };
-  if (dropped.length === 0) return apply(planned, guard, CHOICES, outside) ? describe(planned, world) : undefined;
-  const stripped = withDropped(planned, dropped, world);
+  if (!isOther) return apply(planned, guard, CHOICES, outside) ? describe(planned, world) : undefined;
+  const stripped = withDropped(planned, dropped, released, world);
   const outcome = sealFile({
     path: planned.file,
     text: stripped.plan.text,
@@ -109,11 +121,12 @@ export async function previewModels(
       planned.auth.store,
       [...files].flatMap((file) => movesTo.get(file) ?? []),
     );
-    const { dropped, held } = orphansOf(state);
+    const { dropped, released, held } = orphansOf(state);
     const after: AgentPlan = { ...planned, auth: { ...planned.auth, store } };
     if (held) reports.push({ ...describe(planned, world), status: "unchanged", changes: [] });
-    else if (dropped.length > 0) reports.push(await preview(withDropped(after, dropped, next), world));
-    else reports.push(await preview({ ...after, plan: planFor(after, existingIn(after), next) }, world));
+    else if (dropped.length > 0 || released.size > 0)
+      reports.push(await preview(withDropped(after, dropped, released, next), world));
+    else reports.push(await preview({ ...after, plan: planFor(after, existingIn(after), released, next) }, world));
   }
   return reports;
 }
@@ -121,7 +134,7 @@ export async function previewModels(
 function byProfileFile(moves: readonly Move[]): ReadonlyMap<string, Move[]> {
   const byFile = new Map<string, Move[]>();
   for (const move of moves) {
-    if (move.slot.kind === "config") continue;
+    if (!("file" in move.slot)) continue;
     const list = byFile.get(move.slot.file);
     if (list) list.push(move);
     else byFile.set(move.slot.file, [move]);
@@ -134,15 +147,35 @@ function existingIn({ file, existingText }: AgentPlan): JsonObject | undefined {
   return isObject(tree) ? tree : undefined;
 }
 
-function withDropped(planned: AgentPlan, dropped: readonly JsonPath[], world: World): AgentPlan {
+function withDropped(
+  planned: AgentPlan,
+  dropped: readonly JsonPath[],
+  released: ReadonlySet<number>,
+  world: World,
+): AgentPlan {
   const keepMarker = firstWith(world.range, "keylessProviderSpoilsFile") !== undefined;
   const existing = existingIn(planned) ?? {};
-  const plan = planFor(planned, withoutCredentials(existing, dropped, keepMarker), world);
+  const plan = planFor(planned, withoutCredentials(existing, dropped, keepMarker), released, world);
   // Against the stripped tree it may be unchanged; against the file it is not.
   return { ...planned, plan: { ...plan, status: "updated", text: plan.text } };
 }
 
-function planFor({ auth }: AgentPlan, existing: JsonObject | undefined, world: World): ModelsPlan {
+function planFor(
+  { auth, overwritten }: AgentPlan,
+  existing: JsonObject | undefined,
+  released: ReadonlySet<number>,
+  world: World,
+): ModelsPlan {
   const { config, env, evidence, range } = world;
-  return planModels({ config: config.tree, store: auth.store, existing, env, evidence, range, keyForm: "auto" });
+  const hidden = { hidesValues: overwritten.length > 0, overwritten, released };
+  return planModels({
+    config: config.tree,
+    store: auth.store,
+    existing,
+    ...hidden,
+    env,
+    evidence,
+    range,
+    keyForm: "auto",
+  });
 }

@@ -38,6 +38,10 @@ export const NOTES: Readonly<Record<Note, string>> = {
   "invalid-ref": "the ref of the provider is not valid; correct it, then run again",
   "replace-mode":
     "models.mode is replace, which would take this only copy away; name a new home, or use --drop-orphans",
+  "overwritten-home":
+    "a later duplicate of its key overwrites it, so nothing refers to it in the new home; remove it there if nobody needs it",
+  "overwritten-beside":
+    "an overwritten credential under the same key waits for a decision, and would go with this one; decide about that one first",
   "doctor-imports": "newer OpenClaw imports this profile with `openclaw doctor --fix`; run it after this",
   leftover: "a copy in a leftover; remove the file with --purge-residue",
   "leftover-partly": "a copy, but its file holds a credential that exists nowhere else; compare that one by hand",
@@ -58,6 +62,8 @@ export interface MigrateItem {
   agentId?: string;
   provider?: string;
   profileId?: string;
+  /** A later duplicate of its key hides it from every parser. */
+  overwritten?: true;
   /** `source:provider:id` of the ref that stands for it from now on. */
   ref?: string;
   note?: string;
@@ -87,7 +93,7 @@ export interface MigrateReport {
 
 /** An item with its place, its ref and its sentence. */
 export function toMigrateItem(item: Item): MigrateItem {
-  const { verdict, action, place, path, agentId, provider, profileId, ref, note } = item;
+  const { verdict, action, place, path, agentId, provider, profileId, overwritten, ref, note } = item;
   return {
     verdict,
     action,
@@ -98,6 +104,7 @@ export function toMigrateItem(item: Item): MigrateItem {
     ...(agentId === undefined ? {} : { agentId: show(agentId) }),
     ...(provider === undefined ? {} : { provider: show(provider) }),
     ...(profileId === undefined ? {} : { profileId: show(profileId) }),
+    ...(overwritten === undefined ? {} : { overwritten: true as const }),
     ...(ref === undefined ? {} : { ref: show(refKey(ref), 400) }),
     ...(note === undefined ? {} : { note: NOTES[note] }),
   };

@@ -24,7 +24,7 @@ export function* inventoryText({ items }: MigrateReport, style: Style): Generato
 function* rows(items: readonly MigrateItem[], style: Style): Generator<string> {
   const told = items.map((item) => [
     showPlace(item),
-    item.jsonPath,
+    item.overwritten ? `${item.jsonPath} (overwritten)` : item.jsonPath,
     item.ref === undefined || item.action !== "move" ? WILL[item.action] : `moves to ${item.ref}`,
   ]);
   let at = 0;

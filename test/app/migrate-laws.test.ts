@@ -5,6 +5,7 @@ import { type MigrateOptions, migrate } from "../../src/app/migrate.js";
 import { resolveOptions } from "../../src/app/migrate-resolve.js";
 import { loadWorld } from "../../src/app/world.js";
 import { isNonSecretMarker } from "../../src/domain/marker.js";
+import type { MigrateReport } from "../../src/domain/migrate-report.js";
 import { refKey } from "../../src/domain/ref.js";
 import { own } from "../../src/domain/tree.js";
 import { resolveSecretRefs } from "../../src/io/resolve/resolve.js";
@@ -13,21 +14,26 @@ import { newState, type State } from "../support/state.js";
 const AGENTS = ["main", "ops", "dev"];
 const PROVIDERS = ["acme", "Acme", "openai", "__proto__", "z.ai"];
 const VALUES = Array.from({ length: 4 }, (_, n) => `sk-EXAMPLE-generated-value-${n}`);
+const KNOWN = [...VALUES, "sk-EXAMPLE-overwritten-value"];
 const ENV = { GOOD_KEY: "sk-EXAMPLE-from-the-environment" };
 const MODEL = { id: "m", name: "M" };
 
 const value = fc.constantFrom(...VALUES);
 const ref = fc.constantFrom("GOOD_KEY", "BAD_KEY").map((id) => ({ source: "env", provider: "default", id }));
 const configKey = fc.oneof(fc.constant(undefined), value, ref, fc.constantFrom("secretref-managed", "${GOOD_KEY}"));
-const configRow = fc.record({ apiKey: configKey, header: fc.option(value, { nil: undefined }) });
+/** A value that a later duplicate of its key overwrites, where there is one. */
+const overwritten = fc.option(fc.constantFrom(...KNOWN), { nil: undefined, freq: 3 });
+const configRow = fc.record({ apiKey: configKey, header: fc.option(value, { nil: undefined }), old: overwritten });
 const profile = fc.record({
   type: fc.constantFrom("api_key", "token"),
   literal: fc.option(value, { nil: undefined }),
   ref: fc.option(ref, { nil: undefined }),
+  old: overwritten,
 });
 const modelsRow = fc.record({
   apiKey: fc.oneof(fc.constant(undefined), value, fc.constant("secretref-managed")),
   header: fc.option(value, { nil: undefined }),
+  old: overwritten,
 });
 const map = <T>(of: fc.Arbitrary<T>) =>
   fc
@@ -45,9 +51,14 @@ const worlds = fc.record({
 });
 type World = typeof worlds extends fc.Arbitrary<infer T> ? T : never;
 
-const row = ({ apiKey, header }: { apiKey?: unknown; header?: string | undefined }) => ({
+/** Becomes the same key without it: of two, the later one counts. */
+const TWIN = "twin of ";
+const text = (value: object) => JSON.stringify(value, null, 2).replaceAll(`"${TWIN}`, '"');
+
+const row = ({ apiKey, header, old }: { apiKey?: unknown; header?: string | undefined; old?: string | undefined }) => ({
   baseUrl: "https://llm.example/v1",
   models: [MODEL],
+  ...(old === undefined ? {} : { [`${TWIN}apiKey`]: old, [`${TWIN}headers`]: { "X-Api-Key": old } }),
   ...(apiKey === undefined ? {} : { apiKey }),
   ...(header === undefined ? {} : { headers: { "X-Api-Key": header } }),
 });
@@ -55,17 +66,17 @@ const rows = (of: Record<string, Parameters<typeof row>[0]>) =>
   Object.fromEntries(Object.entries(of).map(([id, shape]) => [id, row(shape)]));
 
 function build(world: World): State {
-  const state = newState({ "openclaw.json": { models: { providers: rows(world.config) } } });
+  const state = newState({ "openclaw.json": text({ models: { providers: rows(world.config) } }) });
   for (const { id, models, profiles } of world.agents) {
     const dir = `agents/${id}/agent`;
-    state.write(`${dir}/models.json`, { providers: rows(models) });
-    if (world.backup) state.write(`${dir}/models.json.bak`, { providers: rows(models) });
-    const entries = Object.entries(profiles).map(([provider, { type, literal, ref }]) => {
+    state.write(`${dir}/models.json`, text({ providers: rows(models) }));
+    if (world.backup) state.write(`${dir}/models.json.bak`, text({ providers: rows(models) }));
+    const entries = Object.entries(profiles).map(([provider, { type, literal, ref, old }]) => {
       const field = type === "token" ? "token" : "key";
-      return [`${provider}:default`, { type, provider, [field]: literal, [`${field}Ref`]: ref }];
+      return [`${provider}:default`, { type, provider, [TWIN + field]: old, [field]: literal, [`${field}Ref`]: ref }];
     });
     if (entries.length > 0)
-      state.write(`${dir}/auth-profiles.json`, { version: 1, profiles: Object.fromEntries(entries) });
+      state.write(`${dir}/auth-profiles.json`, text({ version: 1, profiles: Object.fromEntries(entries) }));
   }
   return state;
 }
@@ -100,6 +111,15 @@ async function credentials(state: State): Promise<Map<string, string>> {
 async function run(state: State, options: MigrateOptions) {
   const outside = { env: { HOME: state.dir, ...ENV }, home: state.dir, now: 0, sweepMs: 0 };
   return migrate({ stateDir: state.dir, ...options }, outside);
+}
+
+/** The values that stand where a report has items of some verdicts. */
+function onlyCopies(report: MigrateReport, files: Map<string, string>, state: State, verdicts: string[]): string[] {
+  return report.items.flatMap(({ verdict, file, line }) => {
+    if (!verdicts.includes(verdict) || line === null) return [];
+    const written = files.get(file.slice(state.dir.length + 1))?.split("\n")[line - 1] ?? "";
+    return KNOWN.filter((known) => written.includes(known));
+  });
 }
 
 async function inWorld(world: World, check: (state: State) => Promise<void>): Promise<void> {
@@ -152,11 +172,27 @@ describe("laws of migrate", () => {
               purgeResidue: world.flags.purgeResidue,
             });
             const disk = [...state.files().values()].join("\n");
-            for (const { verdict, file, line } of report.items) {
-              if (!["orphan", "movable", "conflict", "unverifiable"].includes(verdict) || line === null) continue;
-              const text = old.get(file.slice(state.dir.length + 1))?.split("\n")[line - 1] ?? "";
-              for (const known of VALUES) if (text.includes(known)) expect(disk).toContain(known);
-            }
+            const lasting = onlyCopies(report, old, state, ["orphan", "movable", "conflict", "unverifiable"]);
+            for (const known of lasting) expect(disk).toContain(known);
+          }),
+        ),
+        { numRuns: RUNS },
+      );
+    },
+    LONG,
+  );
+
+  test(
+    "every value in a file is listed with its line, overwritten ones as well",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(worlds, (world) =>
+          inWorld(world, async (state) => {
+            const { items } = await run(state, { dryRun: true });
+            const told = new Set(items.map(({ file, line }) => `${file}:${line}`));
+            for (const [file, content] of state.files())
+              for (const [i, line] of content.split("\n").entries())
+                if (KNOWN.some((known) => line.includes(known))) expect(told).toContain(`${state.path(file)}:${i + 1}`);
           }),
         ),
         { numRuns: RUNS },
@@ -210,6 +246,13 @@ describe("laws of migrate", () => {
           inWorld(world, async (state) => {
             const before = await credentials(state);
             const options = { toFile: state.path("secrets.json"), purgeResidue: true };
+            const orphans = onlyCopies(await run(state, { ...options, dryRun: true }), state.files(), state, [
+              "orphan",
+            ]);
+            const isOnDisk = () => {
+              const disk = [...state.files().values()].join("\n");
+              for (const known of orphans) expect(disk).toContain(known);
+            };
             let count = 0;
             const onWrite = () => {
               if (count++ === writes) throw new Error("killed");
@@ -218,7 +261,9 @@ describe("laws of migrate", () => {
             await migrate({ stateDir: state.dir, ...options }, outside).catch(() => undefined);
             const between = await credentials(state);
             for (const [key, text] of before) expect([key, between.get(key)]).toEqual([key, text]);
+            isOnDisk();
             await run(state, options);
+            isOnDisk();
             const after = await credentials(state);
             for (const [key, text] of before) expect([key, after.get(key)]).toEqual([key, text]);
             const done = state.files();

@@ -382,6 +382,131 @@ describe("what migrate leaves alone", () => {
   });
 });
 
+describe("what later duplicates overwrite", () => {
+  const BASE = '"baseUrl": "https://llm.example/v1"';
+  const twice = (field: string, first = OTHER, last = SECRET) => `"${field}": "${first}", "${field}": "${last}"`;
+  const inModels = `{"providers": {"acme": {${BASE}, ${twice("apiKey")}}}}`;
+  const inProfiles = (more = "") =>
+    `{"version": 1, "profiles": {"a:d": {"type": "api_key", "provider": "a", ${twice("key")}${more}}}}`;
+  const inConfig = `{"models": {"providers": {"acme": {${BASE}, "models": [], ${twice("apiKey")}}}}} // mine\n`;
+  const all = { "openclaw.json": inConfig, [MODELS]: inModels.replaceAll("acme", "lost"), [PROFILES]: inProfiles() };
+  const overwritten = (report: MigrateReport) =>
+    report.items.filter((item) => item.overwritten).map(({ verdict, action }) => [verdict, action]);
+
+  test("without a home an only copy stays where it is, listed with its own line and column", async () => {
+    const state = stateWith(all);
+    const before = state.files();
+    const { code, report } = await json(state, ["--yes"]);
+    expect(code).toBe(1);
+    expect(overwritten(report)).toEqual([
+      ["orphan", "keep"],
+      ["orphan", "keep"],
+      ["orphan", "keep"],
+    ]);
+    for (const { overwritten: isHidden, file, column } of report.items) {
+      const text = before.get(file.slice(state.dir.length + 1)) ?? "";
+      expect(text.slice((column ?? 0) - 1).startsWith(`"${isHidden ? OTHER : SECRET}"`)).toBe(true);
+    }
+    for (const [file, text] of state.files()) expect([file, text.includes(OTHER)]).toEqual([file, true]);
+  });
+
+  test("with a home it is put there, read back, and only then taken away; nothing refers to it", async () => {
+    const state = stateWith(all);
+    const { code, report } = await json(state, ["--yes", ...HOME(state)]);
+    expect(code).toBe(0);
+    expect(overwritten(report)).toEqual([
+      ["orphan", "move"],
+      ["orphan", "move"],
+      ["orphan", "move"],
+    ]);
+    for (const [file, text] of state.files())
+      for (const secret of [SECRET, OTHER]) expect(text.includes(secret)).toBe(file === "secrets.json");
+    expect(state.json("secrets.json")).toMatchObject({
+      overwritten: {
+        providers: { lost: { apiKey: OTHER } },
+        profiles: { "a:d": { key: OTHER } },
+        models: { providers: { acme: { apiKey: OTHER } } },
+      },
+    });
+    expect(state.read("openclaw.json")).toMatch(/\/\/ mine\n$/);
+    const after = state.files();
+    expect((await json(state, ["--yes", ...HOME(state)])).code).toBe(0);
+    expect(state.files()).toEqual(after);
+  });
+
+  test("--drop-orphans takes it away, but from the config only with a home", async () => {
+    const state = stateWith(all);
+    const { report } = await json(state, ["--yes", "--drop-orphans"]);
+    expect(overwritten(report)).toEqual([
+      ["orphan", "keep"],
+      ["orphan", "drop"],
+      ["orphan", "drop"],
+    ]);
+    expect(state.read("openclaw.json")).toBe(inConfig);
+    for (const file of [MODELS, PROFILES]) expect(state.read(file)).not.toContain(OTHER);
+  });
+
+  test.each([
+    ["a copy of the one that is read goes", inProfiles().replaceAll(OTHER, SECRET), {}, ["redundant", "scrub"]],
+    [
+      "beside a ref that resolves it goes",
+      inProfiles(`, "keyRef": ${JSON.stringify(ENV_REF)}`),
+      SET,
+      ["redundant", "scrub"],
+    ],
+    [
+      "beside a ref that fails it stays",
+      inProfiles(`, "keyRef": ${JSON.stringify(ENV_REF)}`),
+      {},
+      ["unverifiable", "keep"],
+    ],
+  ])("in a profile: %s", async (_what, text, env, expected) => {
+    const state = stateWith({ [PROFILES]: text });
+    const { report } = await json(state, ["--yes"], env);
+    expect(overwritten(report)).toEqual([expected]);
+    expect(state.read(PROFILES) === text).toBe(expected[1] === "keep");
+  });
+
+  test("beside a canonical source in models.json it goes, and is listed", async () => {
+    const state = stateWith({ "openclaw.json": config({ acme: { ...ROW, apiKey: ENV_REF } }), [MODELS]: inModels });
+    const { code, report } = await json(state, ["--yes"]);
+    expect([code, overwritten(report)]).toEqual([0, [["sealed", "scrub"]]]);
+    expect(state.read(MODELS)).not.toContain("sk-EXAMPLE");
+  });
+
+  test("what would take an undecided one along waits with it", async () => {
+    const failing = `"keyRef": ${JSON.stringify(ENV_REF)}`;
+    const text = `{"profiles": {"b:d": {"key": "${OTHER}"}}, "profiles": {"a:d": {"type": "api_key", "provider": "a", "key": "${SECRET}"}, "b:d": {"type": "api_key", "provider": "b", ${failing}}}}`;
+    const state = stateWith({ [PROFILES]: text });
+    const { code, report } = await json(state, ["--yes", ...HOME(state)]);
+    expect(code).toBe(1);
+    expect(report.items.map(({ action }) => action)).toEqual(["keep", "keep"]);
+    expect(state.read(PROFILES)).toBe(text);
+  });
+
+  test("an OAuth token in an overwritten profile is no less a credential", async () => {
+    const text = `{"profiles": {"a:d": {"type": "oauth", "provider": "a", "refresh": "${OTHER}"}, "a:d": {"type": "api_key", "provider": "a", "key": "${SECRET}"}}}`;
+    const state = stateWith({ [PROFILES]: text, [`${PROFILES}.bak`]: text });
+    const kept = await json(state, ["--yes", "--purge-residue"]);
+    expect(kept.report.items.every(({ action }) => action === "keep")).toBe(true);
+    await json(state, ["--yes", "--purge-residue", ...HOME(state)]);
+    expect(state.read("secrets.json")).toContain(OTHER);
+    expect(state.files().has(`${PROFILES}.bak`)).toBe(false);
+  });
+
+  test("an only copy of an agent that is not part of the run is a rival for the slot", async () => {
+    const live = `{"providers": {"acme": {${BASE}, "apiKey": "${OTHER}", "apiKey": "secretref-managed"}}}`;
+    const state = stateWith({
+      "openclaw.json": config({ acme: ROW }),
+      [MODELS]: models({ acme: { ...ROW, apiKey: SECRET } }),
+      "agents/ops/agent/models.json": live,
+    });
+    const { report } = await json(state, ["--yes", "--agent", "main", ...HOME(state)]);
+    expect(told(report)).toEqual([["conflict", "keep", "providers.acme.apiKey"]]);
+    expect(state.read("agents/ops/agent/models.json")).toBe(live);
+  });
+});
+
 describe("the command line", () => {
   const files = {
     [MODELS]: models({ acme: { ...ROW, apiKey: SECRET } }),

@@ -1,7 +1,10 @@
 import { type LoadedConfig, layerOf } from "../config/loaded.js";
 import { hasReference, substitute } from "../config/substitute.js";
+import { hidesNothing } from "../json/hidden.js";
+import { overwrittenMembers } from "../json/overwritten.js";
 import { isNonSecretMarker } from "../marker.js";
 import { normalizeProviderId } from "../openclaw/providers.js";
+import { overwrittenCredentials } from "../overwritten.js";
 import { configProviders } from "../provider-rows.js";
 import { coerceSecretRef, isPlaceholder, type SecretDefaults } from "../ref.js";
 import { describeInvalidRef } from "../ref-problem.js";
@@ -10,6 +13,7 @@ import { credentialSurface } from "../scan/surfaces.js";
 import { sealRow } from "../seal-row.js";
 import { Secret } from "../secret.js";
 import { at, isObject, type Json, type JsonObject, type JsonPath, nonBlank, own, put } from "../tree.js";
+import type { OverwrittenFound } from "./decide-overwritten.js";
 import { type Found, withPlaces } from "./item.js";
 
 /** A plaintext credential of a provider entry in one of the files of the config. */
@@ -24,50 +28,84 @@ export interface ConfigFound extends Found {
 }
 
 const MODELS_PROVIDERS = ["models", "providers"];
+const ROW_DEPTH = 3;
+
+interface ConfigContext {
+  defaults: SecretDefaults;
+  profileIds: ReadonlySet<string>;
+  owned: (provider: string) => readonly string[];
+  release: string | undefined;
+}
 
 /**
  * Every plaintext credential of the provider entries, in every file of the config, also where another file overrides it.
  * `profileIds` (ids of stored profiles) and `owned` (environment names of the provider's own refs) tell what is no key.
  */
-export function plaintextInConfig(
-  config: LoadedConfig,
-  context: {
-    defaults: SecretDefaults;
-    profileIds: ReadonlySet<string>;
-    owned: (provider: string) => readonly string[];
-    release: string | undefined;
-  },
-): ConfigFound[] {
-  return config.layers.flatMap((layer) => {
-    if (!layer.mount.every((step, i) => i >= MODELS_PROVIDERS.length || step === MODELS_PROVIDERS[i])) return [];
-    const providers = configProviders(nested(layer.mount, layer.tree));
-    const found: ConfigFound[] = [];
-    for (const [key, row] of Object.entries(isObject(providers) ? providers : {})) {
-      if (!isObject(row)) continue;
-      const provider = normalizeProviderId(key, context.release);
-      const add = (below: JsonPath) => {
-        const value = at(row, below);
-        const path = [...MODELS_PROVIDERS, key, ...below];
-        if (typeof value !== "string") return;
-        found.push({
-          in: "config",
-          file: layer.file,
-          path,
-          place: { file: layer.file },
-          provider,
-          // What the loader makes of an escaped `$${NAME}` is the credential.
-          secret: new Secret(substitute(value, {})),
-          effective: layerOf(config, path)?.layer === layer,
-          merged: at(config.tree, path),
-          slot: slotAt(below, value),
-        });
+export function plaintextInConfig(config: LoadedConfig, context: ConfigContext): ConfigFound[] {
+  return layersWithProviders(config).flatMap((layer) => {
+    const whole = nested(layer.mount, layer.tree);
+    const found = credentialsInConfig(whole, context).map((path): ConfigFound => {
+      const value = String(at(whole, path));
+      return {
+        in: "config",
+        file: layer.file,
+        path,
+        place: { file: layer.file },
+        provider: normalizeProviderId(String(path[2]), context.release),
+        // What the loader makes of an escaped `$${NAME}` is the credential.
+        secret: new Secret(substitute(value, {})),
+        effective: layerOf(config, path)?.layer === layer,
+        merged: at(config.tree, path),
+        slot: slotAt(path.slice(ROW_DEPTH), value),
       };
-      if (isPlainKey(own(row, "apiKey"), context, context.owned(provider))) add(["apiKey"]);
-      sealRow(row, { env: {}, defaults: context.defaults }, ({ held, path }) => {
-        if (held === "plaintext") add(path);
-      });
-    }
+    });
     return withPlaces(layer.file, layer.text, found, layer.mount.length);
+  });
+}
+
+/** What the files of the config hold in their provider entries that later duplicates hide from every parser. */
+export function overwrittenInConfig(config: LoadedConfig, context: ConfigContext): OverwrittenFound[] {
+  return layersWithProviders(config).flatMap(({ file, text, tree, mount }) => {
+    if (hidesNothing(text, tree)) return [];
+    const paths = (part: Json) =>
+      credentialsInConfig(nested(mount, part), context).map((path) => path.slice(mount.length));
+    const found = overwrittenCredentials(overwrittenMembers(text), tree, ROW_DEPTH - mount.length, paths);
+    const items = found.map(({ path: inside, secret, offset, at: overwritten }): OverwrittenFound => {
+      const path = [...mount, ...inside];
+      const ref = coerceSecretRef(at(config.tree, path), context.defaults);
+      return {
+        in: "config",
+        file,
+        path,
+        place: { file },
+        provider: normalizeProviderId(String(path[2]), context.release),
+        secret: new Secret(substitute(secret.reveal(), {})),
+        overwritten: { offset, at: [...mount, ...overwritten] },
+        ...(ref ? { ref } : {}),
+      };
+    });
+    return withPlaces(file, text, items, mount.length);
+  });
+}
+
+/** The files of the config that can hold provider entries. */
+function layersWithProviders({ layers }: LoadedConfig): LoadedConfig["layers"] {
+  return layers.filter(({ mount }) =>
+    mount.every((step, i) => i >= MODELS_PROVIDERS.length || step === MODELS_PROVIDERS[i]),
+  );
+}
+
+function credentialsInConfig(tree: JsonObject, context: ConfigContext): JsonPath[] {
+  const providers = configProviders(tree);
+  return Object.entries(isObject(providers) ? providers : {}).flatMap(([key, row]) => {
+    if (!isObject(row)) return [];
+    const found: JsonPath[] = [];
+    const provider = normalizeProviderId(key, context.release);
+    if (isPlainKey(own(row, "apiKey"), context, context.owned(provider))) found.push(["apiKey"]);
+    sealRow(row, { env: {}, defaults: context.defaults }, ({ held, path }) => {
+      if (held === "plaintext" && typeof at(row, path) === "string") found.push(path);
+    });
+    return found.map((path) => [...MODELS_PROVIDERS, key, ...path]);
   });
 }
 

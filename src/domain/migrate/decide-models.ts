@@ -4,6 +4,12 @@ import type { Decided, Words } from "./decide.js";
 import type { Item, Move, Note, Slot } from "./item.js";
 import type { ModelsFound } from "./models-inventory.js";
 
+/** Where the ref of an orphan goes. */
+export interface Placed {
+  slot: Exclude<Slot, { kind: "home" }>;
+  note?: Note;
+}
+
 /** The models.json of one agent as far as its orphans need a decision. */
 export interface AgentOrphans {
   agentId: string;
@@ -12,13 +18,14 @@ export interface AgentOrphans {
   selected: boolean;
   found: readonly ModelsFound[];
   /** The auth profile that a key of the provider can go to, or why there is none. */
-  profileFor: (provider: string) => { slot: Slot; note?: Note } | Note;
+  profileFor: (provider: string) => Placed | Note;
 }
 
 /**
  * The verdict on the plaintext of all models.json files. A key that exists nowhere else goes to the config if the config
  * declares its provider (`configSlot`), else to a profile of its agent. Keys that differ and want the same slot are a
- * conflict: none of them is moved, because moving one would make the others stale.
+ * conflict: none of them is moved, because moving one would make the others stale. Overwritten orphans are for
+ * `decideOverwritten`; those of agents that are not part of this run are rivals all the same.
  */
 export function decideModels(
   agents: readonly AgentOrphans[],
@@ -33,6 +40,7 @@ export function decideModels(
     const mine = orphanKeys([agent]);
     const keys = new Map<string, Item>();
     for (const one of agent.found) {
+      if (one.overwritten && isOrphan(one)) continue;
       const row = String(one.path[1]);
       const item: Item = { ...one, ...(one.fate === "shadowed" ? likeItsKey(keys.get(row)) : plain(one, words)) };
       decided.items.push(item);
@@ -68,6 +76,7 @@ export function decideModels(
 
 function plain(one: ModelsFound, words: Words): Pick<Item, "verdict" | "action" | "note"> {
   if (one.fate === "sealed") return { verdict: "sealed", action: "scrub" };
+  if (one.fate === "copy") return { verdict: "redundant", action: "scrub" };
   if (one.fate === "kept") return { verdict: "unverifiable", action: "keep", note: "invalid-ref" };
   return { verdict: "orphan", action: words.dropOrphans ? "drop" : "keep" };
 }
@@ -78,7 +87,8 @@ function likeItsKey(key: Item | undefined): Pick<Item, "verdict" | "action" | "n
   return { verdict: "sealed", action: "keep", ...(key.note === undefined ? {} : { note: key.note }) };
 }
 
-function isOrphan({ fate }: ModelsFound): boolean {
+/** It exists nowhere else. */
+export function isOrphan({ fate }: ModelsFound): boolean {
   return fate === "orphan" || fate === "dropped";
 }
 
@@ -94,7 +104,7 @@ function orphanKeys(agents: readonly AgentOrphans[]): ReadonlyMap<string, Orphan
   const keys = new Map<string, OrphanKeys>();
   for (const agent of agents)
     for (const one of agent.found) {
-      if (!one.isKey || !isOrphan(one)) continue;
+      if ((!one.isKey && !one.overwritten) || !isOrphan(one) || (one.overwritten && agent.selected)) continue;
       const known = keys.get(one.provider) ?? { secret: one.secret, differ: false, others: [] };
       known.differ ||= !known.secret.equals(one.secret);
       if (!agent.selected) known.others.push(one.secret);
@@ -117,7 +127,7 @@ function hasRivals(
   return mine.get(one.provider)?.differ === true || heirs.some((secret) => !secret.equals(one.secret));
 }
 
-function moveTo(slot: Slot, item: Item, agentId: string): Move {
+function moveTo(slot: Placed["slot"], item: Item, agentId: string): Move {
   const base = { secret: item.secret, slot, items: [item] };
   if (slot.kind === "config") return { ...base, segments: slot.path.slice(1).map(String), agentId: undefined };
   return { ...base, segments: ["profiles", slot.profileId, "key"], agentId };
@@ -129,7 +139,7 @@ function place(
   path: JsonPath | undefined,
   words: Words,
   incomplete: boolean,
-): { slot: Slot; note?: Note } | Note {
+): Placed | Note {
   if (!one.isKey) return "no-ref-slot";
   if (!words.hasHome) return one.fate === "dropped" ? "replace-mode" : "no-home";
   // What a file that cannot be read holds could be another key for the same slot.

@@ -78,7 +78,7 @@ export function decideConfig(
 type Judgement = Pick<Item, "verdict" | "action" | "ref" | "note">;
 
 /** Plaintext beside a ref: the ref decides, so the plaintext goes if the ref works, whatever the plaintext is. */
-function judgeBeside(ref: SecretRef, resolutions: Resolutions, words: Words): Judgement {
+export function judgeBeside(ref: SecretRef, resolutions: Resolutions, words: Words): Judgement {
   const resolution = resolutions.get(refKey(ref));
   if (resolution?.ok) return { verdict: "redundant", action: "scrub", ref };
   if (words.dropUnverifiable) return { verdict: "unverifiable", action: "drop", ref };

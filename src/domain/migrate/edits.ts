@@ -1,6 +1,6 @@
 import { type LoadedConfig, layerOf } from "../config/loaded.js";
 import { SealError } from "../errors.js";
-import { insertProperties, removeProperties, removeShadowed, replaceValues } from "../json/edit.js";
+import { insertProperties, removeDuplicates, removeProperties, removeShadowed, replaceValues } from "../json/edit.js";
 import { parseJson } from "../json/parse.js";
 import { printJson } from "../json/print.js";
 import type { SecretRef } from "../ref.js";
@@ -19,10 +19,16 @@ export interface ConfigValue {
   text: string;
 }
 
-/** What happens to the config. `gone`: values that leave one file of it. */
+interface InFile {
+  file: string;
+  path: JsonPath;
+}
+
+/** What happens to the config. `gone`: values that leave one file of it; `duplicates`: properties whose earlier ones leave it. */
 export interface ConfigChanges {
   set: readonly ConfigValue[];
-  gone: readonly { file: string; path: JsonPath }[];
+  gone: readonly InFile[];
+  duplicates: readonly InFile[];
 }
 
 /**
@@ -30,7 +36,7 @@ export interface ConfigChanges {
  * the file that holds the nearest object above it; every byte outside stays. A config that does not exist yet begins as
  * `{}`.
  */
-export function editedConfig(config: LoadedConfig, { set, gone }: ConfigChanges): Map<string, string> {
+export function editedConfig(config: LoadedConfig, { set, gone, duplicates }: ConfigChanges): Map<string, string> {
   const texts = new Map(config.layers.map(({ file, text }) => [file, text]));
   const replaced = new Map<string, { path: JsonPath; value: string }[]>();
   const inserted = new Map<string, { object: JsonPath; key: string; value: string }[]>();
@@ -46,20 +52,27 @@ export function editedConfig(config: LoadedConfig, { set, gone }: ConfigChanges)
     if (!texts.has(layer.file)) texts.set(layer.file, layer.text);
     addTo(inserted, layer.file, { object, key: String(path[depth]), value: inner });
   }
-  const removed = new Map<string, JsonPath[]>();
-  for (const { file, path } of gone)
-    for (const { file: name, mount } of config.layers)
-      if (name === file && mount.every((step, i) => path[i] === step)) addTo(removed, file, path.slice(mount.length));
+  const removed = insideFiles(config, gone);
+  const earlier = insideFiles(config, duplicates);
   for (const [file, text] of texts) {
     const values = replaced.get(file) ?? [];
     const clean = removeShadowed(
-      text,
+      removeDuplicates(text, earlier.get(file) ?? []),
       values.map(({ path }) => path),
     );
     const filled = insertProperties(replaceValues(clean, values), inserted.get(file) ?? []);
     texts.set(file, removeProperties(filled, removed.get(file) ?? []));
   }
   return texts;
+}
+
+/** The paths in each file, which may hold a part of the config only. */
+function insideFiles(config: LoadedConfig, places: readonly InFile[]): Map<string, JsonPath[]> {
+  const inside = new Map<string, JsonPath[]>();
+  for (const { file, path } of places)
+    for (const { file: name, mount } of config.layers)
+      if (name === file && mount.every((step, i) => path[i] === step)) addTo(inside, file, path.slice(mount.length));
+  return inside;
 }
 
 function addTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
@@ -92,18 +105,19 @@ export function withValues(tree: JsonObject, values: readonly { path: JsonPath; 
 
 /** A ref on its way into a profile store. */
 export interface ProfileRef {
-  slot: Exclude<Slot, { kind: "config" }>;
+  slot: Extract<Slot, { file: string }>;
   ref: SecretRef;
 }
 
 /**
- * A profile store with refs in place of literals, further profiles, and without the values at some paths; the file keeps
- * its formatting. Undefined if there is no file and none is needed.
+ * A profile store with refs in place of literals, further profiles, without the values at some paths, and without earlier
+ * duplicates of some properties; the file keeps its formatting. Undefined if there is no file and none is needed.
  */
 export function editedProfiles(
   text: string | undefined,
   refs: readonly ProfileRef[],
   gone: readonly JsonPath[],
+  duplicates: readonly JsonPath[],
 ): string | undefined {
   const profiles: JsonObject = {};
   const literals: JsonPath[] = [];
@@ -120,7 +134,8 @@ export function editedProfiles(
   const hasNew = Object.keys(profiles).length > 0;
   if (text === undefined || text.trim() === "") return hasNew ? printJson({ version: 1, profiles }) : text;
   if (hasNew) inserted.push(...newProfiles(text, profiles));
-  return removeProperties(insertProperties(removeShadowed(text, literals), inserted), [...literals, ...gone]);
+  const clean = removeShadowed(removeDuplicates(text, duplicates), literals);
+  return removeProperties(insertProperties(clean, inserted), [...literals, ...gone]);
 }
 
 function newProfiles(text: string, profiles: JsonObject): { object: JsonPath; key: string; value: string }[] {

@@ -34,6 +34,8 @@ export type Note =
   | "invalid-ref"
   | "replace-mode"
   | "doctor-imports"
+  | "overwritten-home"
+  | "overwritten-beside"
   | "leftover"
   | "leftover-partly"
   | "leftover-only-copy"
@@ -49,11 +51,15 @@ export interface Found {
   provider?: string;
   profileId?: string;
   secret: Secret;
+  /** A later duplicate hides it: where it begins in the text, and the property that is overwritten. */
+  overwritten?: { offset: number; at: JsonPath };
 }
 
 /** Gives what was found in one text its places, looked up at once. `skip`: so many steps of a path lead to the file itself. */
 export function withPlaces<T extends Found>(file: string, text: string, found: T[], skip = 0): T[] {
-  const places = placesOfSpots(found.map(({ path }) => ({ file, text, path: path.slice(skip) })));
+  const places = placesOfSpots(
+    found.map(({ path, overwritten }) => ({ file, text, path: path.slice(skip), offset: overwritten?.offset })),
+  );
   for (const [i, one] of found.entries()) one.place = places[i] ?? one.place;
   return found;
 }
@@ -67,8 +73,9 @@ export interface Item extends Found {
   ref?: SecretRef;
 }
 
-/** Where the ref of a moved credential goes. */
+/** Where the ref of a moved credential goes; `home`: nowhere, it is only put away. */
 export type Slot =
+  | { kind: "home" }
   | { kind: "config"; path: JsonPath }
   | { kind: "profile"; file: string; profileId: string; field: "key" | "token"; literalField: string }
   | { kind: "new-profile"; file: string; profileId: string; provider: string };

@@ -1,6 +1,9 @@
+import { hidesNothing } from "../json/hidden.js";
+import { overwrittenMembers } from "../json/overwritten.js";
 import { parseJson } from "../json/parse.js";
 import { decodeString } from "../json/strings.js";
 import { advance, scanner } from "../json/tokens.js";
+import { overwrittenCredentials } from "../overwritten.js";
 import { type FileKind, scanJsonText } from "../scan/scan-text.js";
 import { Secret } from "../secret.js";
 import { isObject, type Json, own } from "../tree.js";
@@ -34,7 +37,10 @@ export function secretsInLeftover({ file, agentId, text, kind, retired }: Leftov
     if (!secret) return undefined;
     found.push({ ...base, path: [jsonPath], place: { file, line, column }, secret });
   }
-  for (const { path, secret } of oauthTokens(tree)) found.push({ ...base, path, place: { file }, secret });
+  const hidden = hidesNothing(text, tree) ? [] : overwrittenMembers(text);
+  const tokens = overwrittenCredentials(hidden, tree, 2, (part) => oauthTokens(part).map(({ path }) => path));
+  for (const { path, secret } of [...oauthTokens(tree), ...tokens])
+    found.push({ ...base, path, place: { file }, secret });
   return found;
 }
 

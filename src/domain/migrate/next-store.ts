@@ -11,7 +11,7 @@ export function withProfile(store: AuthProfileStore, id: string, provider: strin
 export function nextStore(store: AuthProfileStore, moves: readonly Move[]): AuthProfileStore {
   const profiles = new Map(store.profiles);
   for (const { slot, ref } of moves) {
-    if (slot.kind === "config" || !ref) continue;
+    if (!("file" in slot) || !ref) continue;
     const present = profiles.get(slot.profileId);
     if (slot.kind === "new-profile") {
       if (!present) profiles.set(slot.profileId, newProfile(slot.provider, ref));

@@ -1,9 +1,13 @@
 import { type AuthCredential, readCredential } from "../auth/profiles.js";
 import { profileSettings } from "../auth/settings.js";
+import { hidesNothing } from "../json/hidden.js";
+import { overwrittenMembers } from "../json/overwritten.js";
 import { isNonSecretMarker } from "../marker.js";
+import { overwrittenCredentials } from "../overwritten.js";
 import { coerceSecretRef, isPlaceholder, type SecretDefaults, type SecretRef } from "../ref.js";
 import { Secret } from "../secret.js";
-import { isObject, type Json, type JsonObject, nonBlank, own } from "../tree.js";
+import { at, isObject, type Json, type JsonObject, type JsonPath, nonBlank, own } from "../tree.js";
+import type { OverwrittenFound } from "./decide-overwritten.js";
 import { type Found, withPlaces } from "./item.js";
 
 /** A plaintext credential of an auth profile. */
@@ -68,6 +72,53 @@ export function plaintextInProfiles(input: {
     });
   });
   return text === undefined ? found : withPlaces(file, text, found);
+}
+
+const OAUTH_FIELDS = ["access", "refresh"];
+
+/** What a profile store holds of literals and OAuth tokens that later duplicates hide from every parser. */
+export function overwrittenInProfiles(input: {
+  file: string;
+  text: string;
+  raw: JsonObject;
+  agentId: string;
+  defaults: SecretDefaults;
+}): OverwrittenFound[] {
+  const { file, text, raw, agentId, defaults } = input;
+  if (hidesNothing(text, raw)) return [];
+  const found = overwrittenCredentials(overwrittenMembers(text), raw, 2, profileSecrets);
+  return withPlaces(
+    file,
+    text,
+    found.map(({ path, secret, offset, at: overwritten }): OverwrittenFound => {
+      const live = at(raw, path.slice(0, 2));
+      const credential = isObject(live) ? readCredential(live, defaults) : undefined;
+      const ref = credential && refOf(credential);
+      return {
+        in: "auth",
+        file,
+        path,
+        place: { file },
+        agentId,
+        ...(credential ? { provider: credential.provider } : {}),
+        profileId: String(path[1]),
+        secret,
+        overwritten: { offset, at: overwritten },
+        ...(ref ? { ref } : {}),
+      };
+    }),
+  );
+}
+
+/** Where a store has literals and OAuth tokens, whatever the type of the profile. */
+export function profileSecrets(tree: Json): JsonPath[] {
+  const profiles = isObject(tree) ? own(tree, "profiles") : undefined;
+  return Object.entries(isObject(profiles) ? profiles : {}).flatMap(([id, entry]) => {
+    if (!isObject(entry)) return [];
+    const literals = LITERAL_FIELDS.filter((field) => isLiteral(own(entry, field)));
+    const tokens = OAUTH_FIELDS.filter((field) => nonBlank(own(entry, field)) !== undefined);
+    return [...literals, ...tokens].map((field) => ["profiles", id, field]);
+  });
 }
 
 function refOf(credential: AuthCredential): SecretRef | undefined {

@@ -222,6 +222,7 @@ const migrate = z.strictObject({
       agentId: z.exactOptional(z.string()),
       provider: z.exactOptional(z.string()),
       profileId: z.exactOptional(z.string()),
+      overwritten: z.exactOptional(z.literal(true)),
       ref: z.exactOptional(z.string()),
       note: z.exactOptional(z.string()),
     }),

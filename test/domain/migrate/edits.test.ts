@@ -21,7 +21,7 @@ function configOf(...layers: { file: string; text: string; mount?: string[] }[])
 }
 
 function set(config: LoadedConfig, path: string[], value: JsonObject = { ...REF }, text = refText(REF)) {
-  return editedConfig(config, { set: [{ path, value, text }], gone: [] });
+  return editedConfig(config, { set: [{ path, value, text }], gone: [], duplicates: [] });
 }
 
 describe("edits of the config", () => {
@@ -68,7 +68,7 @@ describe("edits of the config", () => {
     const main = "{ models: { $include: './m.json5', providers: { acme: { apiKey: 'x' } } } }";
     const inner = "{ providers: { acme: { apiKey: 'sk-EXAMPLE', api: 'a' } } }";
     const config = configOf({ file: "a", text: main }, { file: "b", text: inner, mount: ["models"] });
-    const texts = editedConfig(config, { set: [], gone: [{ file: "b", path: KEY }] });
+    const texts = editedConfig(config, { set: [], gone: [{ file: "b", path: KEY }], duplicates: [] });
     expect(texts.get("a")).toBe(main);
     expect(texts.get("b")).toBe("{ providers: { acme: { api: 'a' } } }");
   });
@@ -93,7 +93,7 @@ describe("edits of auth-profiles.json", () => {
     ["token", "token", "tokenRef"],
   ] as const)("a %s in the field %s becomes %s, and every other byte stays", (field, literalField, refField) => {
     const text = `{\n\t"version":1, "profiles": {"acme:default": {"type":"api_key", "${literalField}":"sk-EXAMPLE"}}}`;
-    const after = editedProfiles(text, [{ slot: { ...profile, field, literalField }, ref: REF }], []);
+    const after = editedProfiles(text, [{ slot: { ...profile, field, literalField }, ref: REF }], [], []);
     expect(after).toBe(text.replace(`"${literalField}":"sk-EXAMPLE"`, `"${refField}":${REF_TEXT}`));
   });
 
@@ -104,7 +104,7 @@ describe("edits of auth-profiles.json", () => {
     ["a store without profiles", '{"version":1}'],
   ])("a new profile joins %s", (_what, text) => {
     const slot = { kind: "new-profile" as const, file: "f", profileId: "acme:default", provider: "acme" };
-    const after = JSON.parse(editedProfiles(text, [{ slot, ref: REF }], []) ?? "");
+    const after = JSON.parse(editedProfiles(text, [{ slot, ref: REF }], [], []) ?? "");
     expect(after.profiles["acme:default"]).toEqual({ type: "api_key", provider: "acme", keyRef: REF });
     expect(after.version).toBe(1);
     expect(Object.keys(after.profiles).length).toBe(text?.includes("o:d") ? 2 : 1);
