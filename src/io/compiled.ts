@@ -41,21 +41,14 @@ export function storeCompiled(scripts: Scripts): { dir: string; bytes: number } 
 }
 
 /**
- * Stores what is not stored yet, for a Node that came after `modelseal precompile`: only where that has made the directory and
- * this user owns it. Whatever fails is left for the next time.
+ * Whether this user once stored what a Node compiled, and nothing of it fits this Node: then it came after
+ * `modelseal precompile`.
  */
-export function storeMissing(scripts: Scripts): void {
-  try {
-    for (const one of scripts.values()) {
-      if (one.isStored) continue;
-      const dir = dirname(one.stored);
-      if (statSync(dirname(dir)).uid !== process.geteuid?.()) return;
-      mkdirSync(dir, { recursive: true });
-      store(one, dir);
-    }
-  } catch {
-    // Without it everything works, only slower.
-  }
+export function isOutdated(scripts: Scripts): boolean {
+  const [first] = scripts.values();
+  if (first === undefined || first.isStored) return false;
+  const parent = statSync(dirname(dirname(first.stored)), { throwIfNoEntry: false });
+  return parent?.uid === process.geteuid?.();
 }
 
 function store({ script, stored }: CompiledScript, dir: string): number {

@@ -56,7 +56,7 @@ test("what another build stored is not used", () => {
   expect(run("--help").stdout).toContain("BRING EVERY AGENT'S");
 });
 
-test("after precompile, generate stores what is missing; before, it stores nothing", () => {
+test("after precompile, generate stores anew for a Node that has nothing; before, it stores nothing", () => {
   run("generate", "--dry-run");
   expect(existsSync(join(place, "dist/compiled"))).toBe(false);
   run("precompile");
@@ -64,7 +64,7 @@ test("after precompile, generate stores what is missing; before, it stores nothi
   run("check");
   expect(existsSync(dir())).toBe(false);
   run("generate", "--dry-run");
-  expect(readdirSync(dir()).filter((name) => /^(cli|generate)\.cjs\./.test(name))).toHaveLength(2);
+  expect(readdirSync(dir()).filter((name) => /^(cli|generate|check)\.cjs\./.test(name))).toHaveLength(3);
 });
 
 test.each([

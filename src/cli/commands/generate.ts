@@ -35,15 +35,12 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
   return verdictOf(report, strict);
 }
 
-/** After an update of Node the first run stores anew what `precompile` stored. */
-async function keepCompiled({ scripts }: Context): Promise<void> {
-  if (scripts === undefined) return;
-  for (const { isStored } of scripts.values()) {
-    if (isStored) continue;
-    const { storeMissing } = await import("../../io/compiled.js");
-    storeMissing(scripts);
-    return;
-  }
+/** After an update of Node the first run stores anew what `precompile` stored; whatever fails is left for the next. */
+async function keepCompiled(context: Context): Promise<void> {
+  const [first] = context.scripts?.values() ?? [];
+  if (first === undefined || first.isStored) return;
+  const { renew } = await import("./precompile.js");
+  await renew(context);
 }
 
 /** One line on stderr for everything that makes the exit code 2. */

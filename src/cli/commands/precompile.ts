@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { storeCompiled } from "../../io/compiled.js";
+import { isOutdated, storeCompiled } from "../../io/compiled.js";
 import type { Context } from "../context.js";
 import type { Verdict } from "../exit-code.js";
 import { atMost, type FlagSpec, type Flags, usage } from "../flags.js";
@@ -13,23 +13,41 @@ const PROVIDERS = 3;
 const MODELS = 4;
 const KIB = 1024;
 
-/** Does in a directory of its own what starts and CI jobs do, so that V8 has compiled what they need, and stores that. */
+/** Stores what V8 compiles of the program beside it. */
 export async function run(given: Flags, context: Context): Promise<Verdict> {
   atMost(0, given, "precompile takes no arguments.");
   if (context.scripts === undefined)
     throw usage("precompile works in modelseal's own process only.", "Run `modelseal precompile` in a shell.");
-  const dir = mkdtempSync(join(tmpdir(), "modelseal-"));
-  try {
-    await exercise(dir, context);
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
+  await exercise(context);
   const stored = storeCompiled(context.scripts);
   context.sink.out(`Stored for Node ${process.version}: ${Math.round(stored.bytes / KIB)} KiB in ${stored.dir}\n`);
   return { noAnswer: false, no: false };
 }
 
-async function exercise(dir: string, context: Context): Promise<void> {
+/** The same where an earlier Node has it; in silence, because nobody asked. */
+export async function renew(context: Context): Promise<void> {
+  try {
+    if (context.scripts === undefined || !isOutdated(context.scripts)) return;
+    // What V8 compiles under a flag fits runs under that flag alone.
+    if (process.execArgv.length > 0 || context.env["NODE_OPTIONS"]) return;
+    await exercise(context);
+    storeCompiled(context.scripts);
+  } catch {
+    // Without it everything works, only slower.
+  }
+}
+
+/** Does in a directory of its own what starts and CI jobs do, so that V8 has compiled what they need. */
+async function exercise(context: Context): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), "modelseal-"));
+  try {
+    await exerciseIn(dir, { ...context, scripts: undefined });
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function exerciseIn(dir: string, context: Context): Promise<void> {
   const silent = { ...context, env: { HOME: dir }, sink: { out() {}, err() {} }, colours: () => false };
   const run = (...argv: string[]) => main([...argv, "--state-dir", dir], silent);
   const agent = join(dir, "agents/main/agent");
