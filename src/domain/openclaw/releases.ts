@@ -79,7 +79,8 @@ const V2026_3_8: ReleaseFacts = {
   omissionLeaks: false,
   putsBackProfilePlaintext: true,
   failsOnHeaderRefs: false,
-  measured: "run: a, b, d, c1, c2, ah, m, h cells; registry check and paths code",
+  measured:
+    "run: a, b, d, c1, c2, ah, m, h cells, a SecretRef in the headers of a model row (config refused, no start); registry check and paths code",
 };
 const V2026_5_18: ReleaseFacts = {
   ...V2026_3_8,
@@ -94,7 +95,7 @@ const V2026_5_18: ReleaseFacts = {
   mapsProviderSpellings: false,
   nodeFloor: "22.19.0",
   measured:
-    "run: a, b, c2, d, ah, p, s, h cells; registry check code; paths taken from 2026.9.6; request refs: reported for 2026.5.3",
+    "run: a, b, c2, d, ah, p, s, h cells, a SecretRef in the headers of a model row (config refused, no start); registry check code; paths taken from 2026.9.6; request refs: reported for 2026.5.3",
 };
 const V2026_6_5: ReleaseFacts = {
   ...V2026_5_18,
@@ -104,7 +105,7 @@ const V2026_6_5: ReleaseFacts = {
   failsOnRequestRefs: false,
   authStore: "agent-sqlite",
   measured:
-    "auth store: changelog and code of 2026.6.5, 2026.6.6, 2026.6.8, run on 2026.7.1; p, s, hp, mr, rq, a, b, c2 cells run on 2026.7.1; the rest as 2026.5.18 or, for refs below request and keyless providers, 2026.9.6",
+    "auth store: changelog and code of 2026.6.5, 2026.6.6, 2026.6.8, run on 2026.7.1; all cells run on 2026.7.1, also a provider without a key beside another (its row is dropped, the other one is used) and a SecretRef in the headers of a model row (config refused, no start); the rest as 2026.5.18 or, for refs below request, 2026.9.6",
 };
 const V2026_7_2: ReleaseFacts = {
   ...V2026_6_5,
@@ -127,7 +128,7 @@ const V2026_9_6: ReleaseFacts = {
   keepsProviderSpelling: false,
   nodeFloor: "24.16.0",
   measured:
-    "run: b, c2, bah, a, d, n, p, s, h, o, mr, rq cells, config key beside a profile, paths, auth stores; spelling of ids: code of 2026.3.1 to 2026.9.6",
+    "run: all cells, config key beside a profile, profile beside a variable (the profile is used), request.auth.token (sent in place of the key, written nowhere), a SecretRef in the headers of a model row (config refused, no start), paths, auth stores; spelling of ids: code of 2026.3.1 to 2026.9.6",
 };
 
 /** Oldest first. Newer releases than the last row take its facts until they are measured. */
