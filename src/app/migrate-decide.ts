@@ -52,7 +52,7 @@ export async function decide(gathered: Gathered, asked: Words): Promise<Decision
   ];
   const read = parts.flatMap((part) => part.items);
   const hidden = decideOverwritten(overwritten, knownElsewhere(resolutions, read, []), resolutions, words);
-  const items = [...read, ...hidden.items];
+  const items = [...read, ...hidden.items, ...gathered.outside];
   const moves = keepTogether(
     items,
     [...parts, hidden].flatMap((part) => part.moves),

@@ -4,9 +4,10 @@ import { parseJson } from "../domain/json/parse.js";
 import { type ConfigFound, overwrittenInConfig, plaintextInConfig } from "../domain/migrate/config-inventory.js";
 import { isOrphan } from "../domain/migrate/decide-models.js";
 import type { OverwrittenFound } from "../domain/migrate/decide-overwritten.js";
-import type { Found } from "../domain/migrate/item.js";
+import type { Found, Item } from "../domain/migrate/item.js";
 import { type Leftover, secretsInLeftover } from "../domain/migrate/leftovers.js";
 import { type ModelsFound, plaintextInModels } from "../domain/migrate/models-inventory.js";
+import { catalogItems, envItems, flatItems } from "../domain/migrate/outside.js";
 import { overwrittenInProfiles, type ProfileFound, plaintextInProfiles } from "../domain/migrate/profiles-inventory.js";
 import type { SecretDefaults } from "../domain/ref.js";
 import type { AgentReport } from "../domain/report.js";
@@ -15,12 +16,13 @@ import { show } from "../domain/text.js";
 import { at, isObject } from "../domain/tree.js";
 import { type Agent, normalizeAgentId } from "../io/agents.js";
 import type { LoadedAuthStore } from "../io/auth-store.js";
-import { readLeftover, readLeftovers } from "../io/leftovers.js";
+import { readDotenvTexts } from "../io/dotenv.js";
+import { readLeftover, readLeftovers, readPluginFiles } from "../io/leftovers.js";
 import { userPath } from "../io/locate.js";
 import { garbageWatch } from "../io/memory.js";
 import { type AgentPlan, planAgent, type StoreCache } from "./agent.js";
 import { failedAgent } from "./generate.js";
-import { loadWorld, type World, type WorldOptions } from "./world.js";
+import { dotenvFiles, loadWorld, type World, type WorldOptions } from "./world.js";
 
 /** One agent with all that is plaintext in its directory. */
 export interface AgentState {
@@ -49,6 +51,8 @@ export interface Gathered {
   agents: AgentState[];
   config: ConfigFound[];
   overwritten: OverwrittenFound[];
+  /** What stands where this command does not edit. */
+  outside: Item[];
   leftovers: { leftover: Leftover; found: Found[] | undefined }[];
   /** Agents of this run whose files cannot be read. */
   failures: AgentReport[];
@@ -80,6 +84,7 @@ export async function gather(
     agents: [],
     config: [],
     overwritten: [],
+    outside: [],
     leftovers: [],
     failures: [],
     incomplete: false,
@@ -93,7 +98,11 @@ export async function gather(
       const planned = await planAgent(agent, world, CHOICES, cache);
       const state = stateOf(planned, selected, world, databases);
       for (const provider of planned.plan.sources.keys()) addTo(owned, provider, planned.plan.ownedNames(provider));
-      if (selected) gathered.leftovers.push(...leftoversOf(state, world));
+      if (selected) {
+        const { catalogs, leftovers } = readPluginFiles(agent.dir, agent.id);
+        gathered.leftovers.push(...leftoversOf(state, world), ...inventoried(leftovers));
+        gathered.outside.push(...flatProfiles(state), ...catalogs.flatMap(catalogItems));
+      }
       gathered.agents.push(state);
     } catch (error) {
       if (!(error instanceof SealError) || error.code === "OAUTH_REF_FORBIDDEN") throw error;
@@ -105,6 +114,8 @@ export async function gather(
   gathered.config = plaintextInConfig(world.config, context);
   gathered.overwritten = overwrittenInConfig(world.config, context);
   gathered.leftovers.push(...inventoried(besideConfig(world)));
+  for (const { file, text } of readDotenvTexts(dotenvFiles(world.location)))
+    gathered.outside.push(...envItems(file, text));
   const homes = secretsFiles(world);
   gathered.leftovers = gathered.leftovers.filter(({ leftover }) => !homes.has(leftover.file));
   return gathered;
@@ -168,6 +179,12 @@ function overwrittenInStore({ agent, auth }: AgentPlan, defaults: SecretDefaults
     kind === "json" && file === auth.file && text !== undefined
       ? overwrittenInProfiles({ file, text, raw, agentId: agent.id, defaults })
       : [],
+  );
+}
+
+function flatProfiles({ agent, auth }: AgentState): Item[] {
+  return auth.sources.flatMap(({ kind, file, text, raw }) =>
+    kind === "json" && file === auth.file && text !== undefined ? flatItems(file, text, raw, agent.id) : [],
   );
 }
 

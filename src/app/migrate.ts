@@ -161,7 +161,7 @@ function reportOf({ decision }: Round, files: MigrateFile[], agents: AgentReport
     ok: agents.every(isFine),
     dryRun,
     items,
-    summary: summarize(items),
+    summary: summarize(decision.items),
     files,
     agents,
   };

@@ -72,6 +72,6 @@ export async function loadWorld(options: WorldOptions, processEnv: Env, home?: s
 }
 
 /** The global `.env` files: of the state directory, and beside the active config. Source: `src/secrets/storage-scan.ts`. */
-function dotenvFiles(location: Location): Set<string> {
+export function dotenvFiles(location: Location): Set<string> {
   return new Set([join(location.stateDir, ".env"), join(dirname(location.config.file), ".env")]);
 }

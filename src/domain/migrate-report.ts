@@ -11,7 +11,7 @@ export const VERDICTS: Readonly<Record<Verdict, string>> = {
   movable: "needs a home",
   orphan: "exists nowhere else",
   conflict: "different keys want the same slot",
-  "out-of-reach": "in a database that only OpenClaw writes",
+  "out-of-reach": "where only OpenClaw writes, or in an environment file",
 };
 
 /** Why a credential stays, and what to do about it. */
@@ -38,6 +38,12 @@ export const NOTES: Readonly<Record<Note, string>> = {
   "invalid-ref": "the ref of the provider is not valid; correct it, then run again",
   "replace-mode":
     "models.mode is replace, which would take this only copy away; name a new home, or use --drop-orphans",
+  "flat-store":
+    "an old form of this file, which only `openclaw doctor --fix` reads; migrate the rest, run that, then run this again",
+  "plugin-catalog":
+    "a plugin's catalog, which OpenClaw 2026.6 writes anew; give the provider a SecretRef, update OpenClaw, then remove the file",
+  "environment-file":
+    "the environment of OpenClaw, which stays as it is; move it to a secret store by hand, or keep the file for its owner alone",
   "overwritten-home":
     "a later duplicate of its key overwrites it, so nothing refers to it in the new home; remove it there if nobody needs it",
   "overwritten-beside":
@@ -53,7 +59,7 @@ export const NOTES: Readonly<Record<Note, string>> = {
 /** A plaintext credential as the report carries it; never its value. */
 export interface MigrateItem {
   verdict: Verdict;
-  /** What the run does with it, or, with `dryRun`, would do; `keep` waits for a decision. */
+  /** What the run does with it, or, with `dryRun`, would do; `keep` waits for a decision, but for environment files. */
   action: Action;
   file: string;
   jsonPath: string;
@@ -110,8 +116,9 @@ export function toMigrateItem(item: Item): MigrateItem {
   };
 }
 
-export function summarize(items: readonly MigrateItem[]): MigrateReport["summary"] {
+/** An environment file is a place that env SecretRefs may be meant to read: what stands there waits for no decision. */
+export function summarize(items: readonly Item[]): MigrateReport["summary"] {
   const counts = Object.fromEntries(Object.keys(VERDICTS).map((verdict) => [verdict, 0])) as Record<Verdict, number>;
   for (const { verdict } of items) counts[verdict]++;
-  return { ...counts, undecided: items.filter(({ action }) => action === "keep").length };
+  return { ...counts, undecided: items.filter((item) => item.action === "keep" && item.in !== "env").length };
 }

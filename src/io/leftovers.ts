@@ -39,6 +39,18 @@ export function readLeftovers(directory: string, old: boolean, agentId?: string)
   });
 }
 
+/** The catalogs of an agent's plugins (OpenClaw 2026.6), and the copies beside them. */
+export function readPluginFiles(agentDir: string, agentId: string): { catalogs: Leftover[]; leftovers: Leftover[] } {
+  const directories = namesIn(join(agentDir, "plugins"))
+    .map((name) => join(agentDir, "plugins", name))
+    .filter(isDirectory);
+  const catalogs = directories.map((directory) => join(directory, "catalog.json")).filter(isFile);
+  return {
+    catalogs: catalogs.map((file) => readLeftover(file, { kind: "catalog", retired: false }, agentId)),
+    leftovers: directories.flatMap((directory) => readLeftovers(directory, false, agentId)),
+  };
+}
+
 /** One leftover; its text is undefined if it cannot be read. */
 export function readLeftover(file: string, what: Pick<Leftover, "kind" | "retired">, agentId?: string): Leftover {
   return { file, ...what, text: readText(file), ...(agentId === undefined ? {} : { agentId }) };
@@ -48,14 +60,17 @@ function namesIn(directory: string): string[] {
   try {
     return readdirSync(directory).sort();
   } catch (error) {
-    if (errnoOf(error) === "ENOENT") return [];
+    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return [];
     throw failure(error, "FILE_UNREADABLE", "The directory cannot be listed", { file: directory });
   }
 }
 
-function isFile(file: string): boolean {
+const isFile = (file: string) => isOfKind(file, "file");
+const isDirectory = (path: string) => isOfKind(path, "directory");
+
+function isOfKind(path: string, kind: ReturnType<typeof kindOf>): boolean {
   try {
-    return kindOf(nodeFileSystem.lstatSync(file)) === "file";
+    return kindOf(nodeFileSystem.lstatSync(path)) === kind;
   } catch {
     return false;
   }

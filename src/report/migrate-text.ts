@@ -49,8 +49,10 @@ export function* outcomeText(report: MigrateReport, style: Style): Generator<str
 
 function summary({ items, files, summary: { undecided }, dryRun, ok }: MigrateReport): string {
   if (items.length === 0 && files.length === 0 && ok) return "Nothing to migrate: no plaintext credential was found.\n";
-  const done = items.length - undecided;
+  const done = items.filter(({ action }) => action !== "keep").length;
+  const others = items.length - done - undecided;
   const will = dryRun ? "would be migrated or scrubbed" : ok ? "migrated or scrubbed" : "to be migrated or scrubbed";
   const left = undecided === 0 ? "none is left" : `${undecided} ${undecided === 1 ? "waits" : "wait"} for a decision`;
-  return `${items.length} plaintext ${items.length === 1 ? "credential" : "credentials"}: ${done} ${will}, ${left}.\n`;
+  const outside = others === 0 ? "" : `; ${others} in environment files ${others === 1 ? "stays" : "stay"}`;
+  return `${items.length} plaintext ${items.length === 1 ? "credential" : "credentials"}: ${done} ${will}, ${left}${outside}.\n`;
 }

@@ -507,6 +507,54 @@ describe("what later duplicates overwrite", () => {
   });
 });
 
+describe("what migrate lists and does not edit", () => {
+  const CATALOG = "agents/main/agent/plugins/acme/catalog.json";
+
+  test.each([
+    [
+      "a profile store of the flat form, which only doctor reads",
+      { [PROFILES]: { acme: { apiKey: SECRET }, other: { provider: "x" } } },
+      ["movable", "keep", "acme.apiKey"],
+    ],
+    [
+      "the catalog of a plugin, which OpenClaw writes anew",
+      {
+        [CATALOG]: { generatedBy: "openclaw-plugin-model-catalog-v1", providers: { acme: { ...ROW, apiKey: SECRET } } },
+      },
+      ["out-of-reach", "keep", "providers.acme.apiKey"],
+    ],
+    [
+      "a catalog that cannot be read",
+      { [CATALOG]: `{"providers": {"acme": {"apiKey": "${SECRET}` },
+      ["out-of-reach", "keep", "<root>"],
+    ],
+  ])("%s waits for a decision", async (_what, files, expected) => {
+    const state = stateWith(files);
+    const before = state.files();
+    const { code, report } = await json(state, ["--yes", ...HOME(state), "--purge-residue"]);
+    expect(told(report)).toEqual([expected]);
+    expect([code, report.summary.undecided]).toEqual([1, 1]);
+    expect(report.items[0]?.note).toMatch(/openclaw doctor --fix|catalog/);
+    expect(state.files()).toEqual(before);
+  });
+
+  test("a copy beside a catalog is a leftover", async () => {
+    const state = stateWith({ [`${CATALOG}.bak`]: { providers: { acme: { ...ROW, apiKey: SECRET } } } });
+    const { report } = await json(state, ["--yes", "--purge-residue"]);
+    expect(told(report)).toEqual([["orphan", "keep", "providers.acme.apiKey"]]);
+  });
+
+  test("credentials of the .env file are listed, but are no reason to call the run unfinished", async () => {
+    const state = stateWith({ ".env": `# mine\nOPENAI_API_KEY=${SECRET}\nEDITOR=vi\n` });
+    const { code, report } = await json(state, ["--yes", ...HOME(state)]);
+    expect(told(report)).toEqual([["out-of-reach", "keep", "$env.OPENAI_API_KEY"]]);
+    expect(report.items[0]).toMatchObject({ file: state.path(".env"), line: 2 });
+    expect([code, report.summary.undecided]).toEqual([0, 0]);
+    const text = (await state.run(["migrate", "--yes"])).stdout;
+    expect(text).toMatch(/none is left; 1 in environment files stays\.\n$/);
+  });
+});
+
 describe("the command line", () => {
   const files = {
     [MODELS]: models({ acme: { ...ROW, apiKey: SECRET } }),

@@ -8,8 +8,8 @@ import type { JsonPath } from "../tree.js";
  * What a plaintext credential at rest is. `sealed`: in models.json, beside a canonical source, or dropped by the same plan that
  * `generate` makes. `redundant`: beside a ref that was just resolved, or a copy of a credential that exists elsewhere.
  * `unverifiable`: beside a ref that does not resolve now, or in a file that cannot be read. `movable`: needs a home.
- * `orphan`: exists nowhere else. `conflict`: several keys want the same slot of the config. `out-of-reach`: in a database
- * that only OpenClaw writes.
+ * `orphan`: exists nowhere else. `conflict`: several keys want the same slot of the config. `out-of-reach`: in a database or
+ * catalog that only OpenClaw writes, or in an environment file.
  */
 export type Verdict = "sealed" | "redundant" | "unverifiable" | "movable" | "orphan" | "conflict" | "out-of-reach";
 
@@ -34,6 +34,9 @@ export type Note =
   | "invalid-ref"
   | "replace-mode"
   | "doctor-imports"
+  | "flat-store"
+  | "plugin-catalog"
+  | "environment-file"
   | "overwritten-home"
   | "overwritten-beside"
   | "leftover"
@@ -43,7 +46,7 @@ export type Note =
 
 /** A plaintext credential where it was found. */
 export interface Found {
-  in: "models" | "auth" | "config" | "leftover";
+  in: "models" | "auth" | "config" | "leftover" | "catalog" | "env";
   file: string;
   path: JsonPath;
   place: Place;

@@ -46,8 +46,8 @@ export function knownElsewhere(
   const going = new Set<string>();
   for (const { action, secret } of items) if (action === "scrub" || action === "drop") going.add(secret.reveal());
   for (const secret of live) if (!going.has(secret.reveal())) values.add(secret.reveal());
-  for (const { action, secret, overwritten } of items)
-    if (action === "move" || (action === "keep" && !overwritten)) values.add(secret.reveal());
+  for (const { in: where, action, secret, overwritten } of items)
+    if (action === "move" || (action === "keep" && !overwritten && where !== "catalog")) values.add(secret.reveal());
   for (const resolution of resolutions.values()) if (resolution.ok) values.add(resolution.value.reveal());
   return (secret) => values.has(secret.reveal());
 }

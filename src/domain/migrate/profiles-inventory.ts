@@ -26,7 +26,8 @@ export interface ProfileFound extends Found {
   readOnly: boolean;
 }
 
-const LITERAL_FIELDS = ["key", "apiKey", "token"];
+/** The fields of a profile in which a literal stands, read or not. */
+export const LITERAL_FIELDS = ["key", "apiKey", "token"];
 
 /**
  * Every plaintext key and token of one profile store. OAuth material is left out: OpenClaw rotates it and reads no ref
@@ -132,7 +133,8 @@ function readField(credential: AuthCredential, entry: JsonObject): string {
   return Object.hasOwn(entry, "key") ? "key" : "apiKey";
 }
 
-function isLiteral(value: Json | undefined): value is string {
+/** Whether the value of such a field is a credential. */
+export function isLiteral(value: Json | undefined): value is string {
   if (typeof value !== "string" || nonBlank(value) === undefined || isPlaceholder(value)) return false;
   return coerceSecretRef(value) === null && !isNonSecretMarker(value);
 }
