@@ -43,8 +43,8 @@ function rowOf(text, provider) {
 
 /**
  * Looks every few milliseconds and at every event of the directory. `phase(name)` names what goes on from now on;
- * `stop()` gives the findings: per phase which secrets stood in a file, the longest time in ms that one stood there without
- * a break, and the sequence of distinct values of the provider's apiKey. With `awaitClean` nothing counts before the first
+ * `stop()` gives the findings: per phase which secrets stood in a file, the longest time in ms that one stood in models.json
+ * itself without a break, and the sequence of distinct values of the provider's apiKey. With `awaitClean` nothing counts before the first
  * look that meets no secret: for a command that seals and then becomes the gateway.
  */
 export function observe(agentDir, provider, { awaitClean = false } = {}) {
@@ -78,12 +78,17 @@ export function observe(agentDir, provider, { awaitClean = false } = {}) {
     return found;
   }
 
+  // A stage of the client stands beside models.json until the client renames it, for half a second while it is busy starting:
+  // nobody else can seal it, and how long it stands says nothing about who seals again.
+  const standsInPlace = () =>
+    (last.get("models.json")?.secrets.length ?? 0) > 0 && namesIn(agentDir).includes("models.json");
+
   function look() {
     const found = secretsNow();
     counts ||= found.size === 0;
     if (!counts) return;
     if (found.size > 0) phases[current] = new Set([...(phases[current] ?? []), ...found]);
-    if (found.size === 0) since = null;
+    if (!standsInPlace()) since = null;
     else {
       since ??= performance.now();
       longestMs = Math.max(longestMs, performance.now() - since);

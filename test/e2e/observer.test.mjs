@@ -1,0 +1,44 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { sleep } from "./client.mjs";
+import { observe } from "./observer.mjs";
+import { SECRETS } from "./secrets.mjs";
+
+const PLAIN = JSON.stringify({ providers: { acme: { apiKey: SECRETS.config } } });
+const SEALED = JSON.stringify({ providers: { acme: { apiKey: "secretref-managed" } } });
+
+let dir;
+let file;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "modelseal-observer-"));
+  file = join(dir, "models.json");
+  writeFileSync(file, SEALED);
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+it("measures how long a secret stands in models.json", async () => {
+  const observer = observe(dir, "acme");
+  observer.phase("start");
+  writeFileSync(file, PLAIN);
+  await sleep(200);
+  writeFileSync(file, SEALED);
+  await sleep(50);
+  const { seen, keys, longestMs } = observer.stop();
+  expect(seen).toEqual({ start: ["config"] });
+  expect(keys.map(({ key }) => key)).toEqual(["secretref-managed", SECRETS.config, "secretref-managed"]);
+  expect(longestMs).toBeGreaterThan(100);
+});
+
+it("tells of a secret in a stage, whose time belongs to who renames it", async () => {
+  const observer = observe(dir, "acme");
+  writeFileSync(join(dir, "models.json.1.tmp"), PLAIN);
+  await sleep(200);
+  renameSync(join(dir, "models.json.1.tmp"), file);
+  writeFileSync(file, SEALED);
+  await sleep(50);
+  const { seen, longestMs } = observer.stop();
+  expect(seen).toEqual({ before: ["config"] });
+  expect(longestMs).toBeLessThan(100);
+});
