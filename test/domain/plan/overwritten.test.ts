@@ -89,6 +89,35 @@ describe("an overwritten credential of models.json", () => {
   });
 });
 
+describe("laws of overwritten credentials", () => {
+  const value = fc.nat(5).map((n) => `sk-EXAMPLE-value-${n}-0123456789`);
+  const field = fc.oneof(
+    value.map((text) => `"apiKey": "${text}"`),
+    value.map((text) => `"headers": {"X-Api-Key": "${text}"}`),
+    fc.constant('"apiKey": "secretref-managed"'),
+  );
+  const row = fc.array(field, { maxLength: 4 }).map((fields) => `{${[BASE, ...fields].join(", ")}}`);
+  const rows = fc.array(fc.tuple(fc.constantFrom("acme", "ref", "Lost"), row), { maxLength: 5 });
+  const text = rows.map((all) => `{"providers": {${all.map(([id, fields]) => `"${id}": ${fields}`).join(", ")}}}`);
+  const scene = { models: { providers: { acme: ROW, ref: { ...ROW, apiKey: ENV_REF } } } };
+
+  test("each is in the new text or reported as gone; what is read, and a second run, are as without them", () => {
+    fc.assert(
+      fc.property(text, (existing) => {
+        const found = plan(existing, scene);
+        const gone = found.findings.filter(({ code }) => code === "STALE_PLAINTEXT").map(({ jsonPath }) => jsonPath);
+        for (const { path, value: hidden } of overwrittenMembers(existing))
+          for (const [secret] of JSON.stringify(hidden).matchAll(/sk-EXAMPLE-value-\d/g))
+            if (!found.text.includes(secret)) expect(gone.some((told) => told.startsWith(path.join(".")))).toBe(true);
+        const read = plan(JSON.stringify(JSON.parse(existing)), scene);
+        if (found.status === "updated") expect(JSON.parse(found.text)).toEqual(JSON.parse(read.text));
+        expect(plan(found.text, scene).status).toBe("unchanged");
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
 describe("overwritten properties", () => {
   test("are found at every level, with their paths, in any text", () => {
     const member = fc.tuple(fc.constantFrom("a", "b"), fc.integer()).map(([name, n]) => `"${name}": ${n}`);
