@@ -475,13 +475,17 @@ describe("what later duplicates overwrite", () => {
   });
 
   test("what would take an undecided one along waits with it", async () => {
-    const failing = `"keyRef": ${JSON.stringify(ENV_REF)}`;
-    const text = `{"profiles": {"b:d": {"key": "${OTHER}"}}, "profiles": {"a:d": {"type": "api_key", "provider": "a", "key": "${SECRET}"}, "b:d": {"type": "api_key", "provider": "b", ${failing}}}}`;
-    const state = stateWith({ [PROFILES]: text });
+    const row = (fields: string) => `{${BASE}, "models": [], ${fields}}`;
+    const read = `"acme": ${row(`"apiKey": ${JSON.stringify(ENV_REF)}`)}, "b": ${row(`"apiKey": "${SECRET}"`)}`;
+    const text = `{"models": {"providers": {"acme": {"apiKey": "${OTHER}"}}}, "models": {"providers": {${read}}}}`;
+    const state = stateWith({ "openclaw.json": text });
     const { code, report } = await json(state, ["--yes", ...HOME(state)]);
     expect(code).toBe(1);
-    expect(report.items.map(({ action }) => action)).toEqual(["keep", "keep"]);
-    expect(state.read(PROFILES)).toBe(text);
+    expect(report.items.map(({ verdict, action }) => [verdict, action])).toEqual([
+      ["movable", "keep"],
+      ["unverifiable", "keep"],
+    ]);
+    expect(state.read("openclaw.json")).toBe(text);
   });
 
   test("an OAuth token in an overwritten profile is no less a credential", async () => {
@@ -492,6 +496,14 @@ describe("what later duplicates overwrite", () => {
     await json(state, ["--yes", "--purge-residue", ...HOME(state)]);
     expect(state.read("secrets.json")).toContain(OTHER);
     expect(state.files().has(`${PROFILES}.bak`)).toBe(false);
+  });
+
+  test("an overwritten profile is none beside the ref of the one that is read: it may have been another's", async () => {
+    const profile = (provider: string, field: string) =>
+      `"a:d": {"type": "api_key", "provider": "${provider}", ${field}}`;
+    const text = `{"profiles": {${profile("b", `"key": "${OTHER}"`)}, ${profile("a", `"keyRef": ${JSON.stringify(ENV_REF)}`)}}}`;
+    const { report } = await json(stateWith({ [PROFILES]: text }), ["--yes"], SET);
+    expect(overwritten(report)).toEqual([["orphan", "keep"]]);
   });
 
   test("an only copy of an agent that is not part of the run is a rival for the slot", async () => {

@@ -94,7 +94,9 @@ export function overwrittenInProfiles(input: {
     found.map(({ path, secret, offset, at: overwritten }): OverwrittenFound => {
       const live = at(raw, path.slice(0, 2));
       const credential = isObject(live) ? readCredential(live, defaults) : undefined;
-      const ref = credential && refOf(credential);
+      // An overwritten profile may have been one of another provider or type.
+      const isBeside = overwritten.length === path.length && LITERAL_FIELDS.includes(String(path[2]));
+      const ref = credential && isBeside ? refOf(credential) : undefined;
       return {
         in: "auth",
         file,
