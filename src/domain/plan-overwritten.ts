@@ -119,5 +119,5 @@ export function withOverwritten(printed: string, staying: readonly Overwritten[]
       .replace(/^\{\n/, "")
       .replace(/\n\}\n$/, ",\n"),
   );
-  return blocks.length === 0 ? printed : `{\n${blocks.join("")}${printed.slice(2)}`;
+  return `{\n${blocks.join("")}${printed.slice(2)}`;
 }

@@ -115,7 +115,7 @@ export function planModels(input: PlanInput): ModelsPlan {
     ownedNames: (id) => names.get(normalizeProviderId(id, range.asked)) ?? [],
     overwritten: hidden.overwritten,
     get text() {
-      text ??= withOverwritten(printSorted({ providers }), staying);
+      text ??= staying.length === 0 ? printSorted({ providers }) : withOverwritten(printSorted({ providers }), staying);
       return text;
     },
   };

@@ -88,6 +88,12 @@ const writeFileAtomic = {
 // Modules that a run needs only if there is something to say, to write or to look up.
 const ON_CALL = {
   "parts/reader.cjs": ["src/domain/json/read.ts", "src/domain/json/positions.ts", "src/domain/json/numbers.ts"],
+  "parts/overwritten.cjs": [
+    "src/domain/json/overwritten.ts",
+    "src/domain/overwritten.ts",
+    "src/domain/plan-overwritten.ts",
+    "src/domain/row-credentials.ts",
+  ],
   "parts/names.cjs": ["src/domain/openclaw/env-names.ts", "src/domain/openclaw/host-env.ts"],
   "parts/words.cjs": [
     "src/domain/finding-kind.ts",

@@ -25,6 +25,8 @@ const PERHAPS_MODELS = /^models\b/i;
 const PERHAPS_CONFIG = /^(?:openclaw|clawdbot|moltbot)\b.*\.json5?$/i;
 const ARCHIVE = /^auth(?:-profiles|-state)?\.json\.(?:sqlite-import\.|migrated-)/;
 const OTHER_COPY = /(?:\.(?:bak|old|orig|save|tmp|stage|backup)[\d.]*|~|\.sw[a-p])$|^\.?#/i;
+// Every file and copy has one of these in its name; most directories have none.
+const SIGN = /[.~#]/;
 const PLUGIN_CATALOG = /(?:^|\/)plugins\/[^/]+\/catalog\.json$/;
 // Other programs have a models.json, too.
 const AGENT_MODELS = /(?:^|\/)agent\/models\.json$/i;
@@ -50,10 +52,10 @@ const EXACT: ReadonlyMap<string, FileSpec> = new Map([
 
 /** What a file of a state or agent directory is; undefined for what never held a credential of OpenClaw. */
 export function specOf(name: string): FileSpec | undefined {
+  if (!SIGN.test(name)) return undefined;
   const known = knownSpec(name);
   if (known) return known;
   if (NAMED_COPY.test(name)) return { role: "leftover", kind: "models" };
-
   return OTHER_COPY.test(name) ? { role: "leftover", kind: "unknown" } : undefined;
 }
 
