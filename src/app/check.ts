@@ -95,7 +95,7 @@ async function checkState(run: Run, world: CheckWorld, outside: CheckOutside, re
     run,
     world,
     clean,
-    loose: directoryLook(stateDir),
+    loose: directoryLook(stateDir, world.seen),
     envNames,
     owners: new Map(),
     cache: new Map(),

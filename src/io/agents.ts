@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { type Env, substitute } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
@@ -39,6 +39,8 @@ export interface Agents {
   agents: Agent[];
   /** The directory of the main agent, whose profiles the others inherit. */
   mainDir: string;
+  /** What was seen of the directories that were found on disk: one look less for who wants to know more of them. */
+  seen: ReadonlyMap<string, Stats>;
 }
 
 /**
@@ -63,7 +65,8 @@ export function findAgents(
   const needsMain =
     roster.length === 0 ? location.agentDir === undefined : range.rows.some((row) => row.alwaysWritesMain);
   if (needsMain) known.push(standard(MAIN));
-  known.push(...agentsOnDisk(agentsDir).map(standard));
+  const seen = new Map<string, Stats>();
+  known.push(...agentsOnDisk(agentsDir, seen).map(standard));
 
   const wanted = only.map(normalizeAgentId);
   const isWanted = ({ id }: Agent) => wanted.length === 0 || wanted.includes(normalizeAgentId(id));
@@ -72,7 +75,7 @@ export function findAgents(
   for (const agent of [...known.filter(isWanted), ...unknown.map(standard)])
     if (!byDirectory.has(agent.dir)) byDirectory.set(agent.dir, agent);
   const main = known.find(({ id }) => id === MAIN) ?? standard(MAIN);
-  return { agents: [...byDirectory.values()].sort(byIdAndDirectory), mainDir: location.agentDir ?? main.dir };
+  return { agents: [...byDirectory.values()].sort(byIdAndDirectory), mainDir: location.agentDir ?? main.dir, seen };
 }
 
 /** Throws SealError FILE_UNSAFE if something that is no directory stands where an agent's files belong. */
@@ -125,9 +128,9 @@ function agentDirIn(agentsDir: string, id: string): string {
   return `${agentsDir}${sep}${id}${sep}agent`;
 }
 
-function agentsOnDisk(dir: string): string[] {
+function agentsOnDisk(dir: string, seen: Map<string, Stats>): string[] {
   try {
-    return readdirSync(dir).filter((id) => isThere(agentDirIn(dir, id)));
+    return readdirSync(dir).filter((id) => isThere(agentDirIn(dir, id), seen));
   } catch (error) {
     if (errnoOf(error) === "ENOENT") return [];
     throw new SealError("FILE_UNREADABLE", "The agents directory cannot be listed.", "Check its owner and mode.", {
@@ -137,9 +140,9 @@ function agentsOnDisk(dir: string): string[] {
 }
 
 /** Whatever is there counts, also what cannot be looked at: an agent that is passed over would stay unsealed in silence. */
-function isThere(path: string): boolean {
+function isThere(path: string, seen: Map<string, Stats>): boolean {
   try {
-    lstatSync(path);
+    seen.set(path, lstatSync(path));
     return true;
   } catch (error) {
     return !["ENOENT", "ENOTDIR"].includes(errnoOf(error) ?? "");

@@ -27,6 +27,7 @@ export interface CheckWorld {
   range: ReleaseRange;
   agents: Agents["agents"];
   mainDir: string;
+  seen: Agents["seen"];
   dotenv: string[];
 }
 
@@ -58,11 +59,12 @@ export async function loadCheckWorld(
   const env = effectiveEnv(processEnv, assignments, config.tree);
   const range = releaseRange(asked, nonBlank(at(config.tree, ["meta", "lastTouchedVersion"]) as Json));
   const find = () => findAgents(config.tree, location, env, range, options.agents);
-  const { agents, mainDir } = (await orNoted(run, location.stateDir, find)) ?? {
+  const { agents, mainDir, seen } = (await orNoted(run, location.stateDir, find)) ?? {
     agents: [],
     mainDir: join(location.stateDir, "agents", "main", "agent"),
+    seen: new Map(),
   };
-  return { location, config, isBroken: loaded === undefined, env, range, agents, mainDir, dotenv };
+  return { location, config, isBroken: loaded === undefined, env, range, agents, mainDir, seen, dotenv };
 }
 
 async function orNoted<T>(run: Run, file: string, read: () => T | Promise<T>): Promise<T | undefined> {

@@ -20,9 +20,12 @@ const CLOSE = "Close it: chmod 700, for the user that runs the gateway.";
 /**
  * Looks at directories that hold credentials, each once. An agent's directory is closed to others by OpenClaw itself, so
  * any right of others counts. For the state directory it counts where others can get there at all, and for what lies
- * between or above where others can change it.
+ * between or above where others can change it. `known` holds what was seen of them already.
  */
-export function directoryLook(stateDir: string): (agentDir: string) => LooseDirectory[] {
+export function directoryLook(
+  stateDir: string,
+  known: ReadonlyMap<string, Stats> = new Map(),
+): (agentDir: string) => LooseDirectory[] {
   if (!hasModes(nodeFileSystem)) return () => [];
   const seen = new Set<string>();
   const state = look(stateDir, true);
@@ -42,7 +45,11 @@ export function directoryLook(stateDir: string): (agentDir: string) => LooseDire
   return (agentDir) => {
     const between = directoriesBetween(stateDir, agentDir);
     const parents = between.flatMap((path) => (seen.has(path) ? [] : judge(path, look(path), OTHERS_WRITE, false)));
-    return [...ofState(), ...parents, ...judge(agentDir, look(agentDir), OTHERS, between.length === 0)];
+    return [
+      ...ofState(),
+      ...parents,
+      ...judge(agentDir, known.get(agentDir) ?? look(agentDir), OTHERS, between.length === 0),
+    ];
   };
 }
 
