@@ -5,7 +5,7 @@ import { isSensitiveHeaderName } from "../header.js";
 import { isNonSecretMarker } from "../marker.js";
 import { coerceSecretRef, isValidSecretRef, type SecretDefaults, type SecretRef } from "../ref.js";
 import { describeInvalidRef } from "../ref-problem.js";
-import { credentialSurface } from "../scan/surfaces.js";
+import { credentialSurface, isRowList, isSurfaceHead } from "../scan/surfaces.js";
 import { secretDefaults } from "../secret-defaults.js";
 import { at, isObject, type Json, type JsonObject, type JsonPath, own } from "../tree.js";
 
@@ -42,11 +42,23 @@ export function refsInConfig(config: JsonObject): Refs {
     const place = { in: "config", path, ...provider } as const;
     if (typeof value === "string" ? isCredential(below, value) : isRefLike(value, below))
       if (judge(value, place, defaults, found)) return;
-    if (Array.isArray(value)) value.forEach((item, i) => void visit(item, [...path, i]));
-    else if (isObject(value)) for (const key of Object.keys(value)) visit(value[key] as Json, [...path, key]);
+    if (Array.isArray(value)) value.forEach((item, i) => void (mayHoldRef(item, path, i) && visit(item, [...path, i])));
+    else if (isObject(value))
+      for (const key of Object.keys(value)) {
+        const item = value[key] as Json;
+        if (mayHoldRef(item, path, key)) visit(item, [...path, key]);
+      }
   };
   visit(config, []);
   return found;
+}
+
+/** Of a thousand texts in the rows of models none stands where a ref could; without a path being made, each is ruled out. */
+function mayHoldRef(item: Json, above: JsonPath, step: string | number): boolean {
+  if (typeof item === "object") return item !== null;
+  if (typeof item !== "string" || above.length < 3) return false;
+  const field = above.length > 4 && isRowList(above[3]) ? 5 : 3;
+  return isSurfaceHead(field < above.length ? above[field] : step);
 }
 
 /** Whether a value was a ref or meant as one. */

@@ -37,7 +37,18 @@ const PATTERNS = FIELDS.map(([pattern, kind]) => ({ steps: pattern.split("."), k
 // Where the table and the header maps begin: nearly every field of a model row is none of them.
 const HEADS: ReadonlySet<string | number | undefined> = new Set(["headers", ...PATTERNS.map(({ steps }) => steps[0])]);
 
-const ROWS = new Set(["models", "modelOverrides"]);
+/** Whether a field of a provider or model row is a credential surface or holds some, whatever it is called. */
+export function isSurfaceHead(field: string | number | undefined): boolean {
+  return HEADS.has(field);
+}
+
+const ROWS: ReadonlySet<string | number | undefined> = new Set(["models", "modelOverrides"]);
+
+/** Whether a field of a provider holds the rows of models, for which the same table holds. */
+export function isRowList(field: string | number | undefined): boolean {
+  return ROWS.has(field);
+}
+
 const NAME_KEYS = ["name", "key", "header"];
 const VALUE_KEYS = ["value", "values", "val", "content"];
 
@@ -48,7 +59,7 @@ const OTHER: CredentialSurface = { kind: "other" };
  * same table holds below each model row. `other` is a field outside the table whose name can only mean a credential.
  */
 export function credentialSurface(pathBelowProvider: JsonPath): CredentialSurface | null {
-  const rowDepth = pathBelowProvider.length > 2 && ROWS.has(String(pathBelowProvider[0])) ? 2 : 0;
+  const rowDepth = pathBelowProvider.length > 2 && ROWS.has(pathBelowProvider[0]) ? 2 : 0;
   if (HEADS.has(pathBelowProvider[rowDepth])) {
     const path = pathBelowProvider.slice(rowDepth);
     const headers = headersDepth(path);

@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, type Stats } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
 import { dirname, sep } from "node:path";
 import type { Words } from "../../domain/findings.js";
 import { kindOf } from "../files/kind.js";
@@ -110,7 +110,7 @@ function directoriesBetween(stateDir: string, agentDir: string): string[] {
 
 function real(path: string): string {
   try {
-    return realpathSync(path);
+    return nodeFileSystem.realpathSync(path);
   } catch {
     return path;
   }
