@@ -30,10 +30,13 @@ export function namesOfSent(requests) {
   return sent.length === 0 ? "no request" : [...new Set(sent)].join(", ");
 }
 
-/** Whether the sealed key was gone at some time between gateway start and the turn. */
+/**
+ * Whether another value than the sealed key stood there at some time between gateway start and the turn: nothing, a
+ * SecretRef as an object, or what the client writes into an empty file. The releases with the race keep a key otherwise.
+ */
 export function keyLostAtStart(sealedKey, keys) {
   const sealed = sealedKey !== "(omitted)" && sealedKey !== "(no row)";
-  return sealed && keys.some(({ phase, key }) => phase === "start" && (key === "(omitted)" || key === "(no row)"));
+  return sealed && keys.some(({ phase, key }) => phase === "start" && key !== sealedKey);
 }
 
 /** What became of the key that modelseal had written: "kept", or what stands there now. */

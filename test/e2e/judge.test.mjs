@@ -120,6 +120,8 @@ describe("what was seen", () => {
   it("knows a lost key only where one had been written", () => {
     const gone = [{ phase: "start", key: "(omitted)" }];
     expect(keyLostAtStart("secretref-managed", gone)).toBe(true);
+    expect(keyLostAtStart("ACME_API_KEY", [{ phase: "start", key: "(object)" }])).toBe(true);
+    expect(keyLostAtStart("ACME_API_KEY", [{ phase: "start", key: "ACME_API_KEY" }])).toBe(false);
     expect(keyLostAtStart("(omitted)", gone)).toBe(false);
     expect(keyLostAtStart("secretref-managed", [{ phase: "turn", key: "(omitted)" }])).toBe(false);
   });

@@ -45,7 +45,7 @@ function rowOf(text, provider) {
  * Looks every few milliseconds and at every event of the directory. `phase(name)` names what goes on from now on;
  * `stop()` gives the findings: per phase which secrets stood in a file, the longest time in ms that one stood in models.json
  * itself without a break, and the sequence of distinct values of the provider's apiKey. With `awaitClean` nothing counts before the first
- * look that meets no secret: for a command that seals and then becomes the gateway.
+ * look that meets a whole file without a secret: for a command that seals and then becomes the gateway.
  */
 export function observe(agentDir, provider, { awaitClean = false } = {}) {
   const phases = {};
@@ -85,7 +85,8 @@ export function observe(agentDir, provider, { awaitClean = false } = {}) {
 
   function look() {
     const found = secretsNow();
-    counts ||= found.size === 0;
+    // Half a file is no clean one: old releases write in place.
+    counts ||= found.size === 0 && rowOf(textOf(join(agentDir, "models.json")), provider) !== undefined;
     if (!counts) return;
     if (found.size > 0) phases[current] = new Set([...(phases[current] ?? []), ...found]);
     if (!standsInPlace()) since = null;

@@ -42,3 +42,15 @@ it("tells of a secret in a stage, whose time belongs to who renames it", async (
   expect(seen).toEqual({ before: ["config"] });
   expect(longestMs).toBeLessThan(100);
 });
+
+it("begins, if asked to, with the first whole file that holds no secret", async () => {
+  writeFileSync(file, PLAIN);
+  const observer = observe(dir, "acme", { awaitClean: true });
+  writeFileSync(file, PLAIN.slice(0, 9));
+  await sleep(50);
+  writeFileSync(file, PLAIN);
+  await sleep(50);
+  writeFileSync(file, SEALED);
+  await sleep(50);
+  expect(observer.stop().seen).toEqual({});
+});
