@@ -380,6 +380,21 @@ describe("what migrate leaves alone", () => {
       agents: { main: { profiles: { "lost:default": { key: SECRET } } } },
     });
   });
+
+  test("a key of the main agent waits where an agent that would inherit its profile has keys to decide about", async () => {
+    const state = stateWith({
+      [MODELS]: models({ lost: { ...ROW, apiKey: SECRET } }),
+      "agents/ops/agent/models.json": models({ Lost: { ...ROW, apiKey: SECRET }, lost: { ...ROW, apiKey: OTHER } }),
+    });
+    const before = state.files();
+    const { report } = await json(state, ["--yes", ...HOME(state)]);
+    expect(report.items.map(({ agentId, verdict, action }) => [agentId, verdict, action])).toEqual([
+      ["main", "conflict", "keep"],
+      ["ops", "conflict", "keep"],
+      ["ops", "conflict", "keep"],
+    ]);
+    for (const file of [MODELS, "agents/ops/agent/models.json"]) expect(state.read(file)).toBe(before.get(file));
+  });
 });
 
 describe("what later duplicates overwrite", () => {

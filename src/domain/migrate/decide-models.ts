@@ -33,26 +33,32 @@ export function decideModels(
   words: Words,
   incomplete: boolean,
 ): Decided {
-  const decided: Decided = { items: [], moves: [] };
   const common = orphanKeys(agents);
   const bySlot = new Map<string, Move>();
-  for (const agent of agents.filter(({ selected }) => selected)) {
+  const items = new Map<AgentOrphans, Item[]>();
+  const staying = new Map<string, Secret[]>();
+  const selected = agents.filter((agent) => agent.selected);
+  // The main agent's profiles are inherited: written before the others, they would make keys of the others stale.
+  for (const agent of [...selected].sort((a, b) => Number(a.isMain) - Number(b.isMain))) {
     const mine = orphanKeys([agent]);
     const keys = new Map<string, Item>();
+    const told: Item[] = [];
+    items.set(agent, told);
     for (const one of agent.found) {
       if (one.overwritten && isOrphan(one)) continue;
       const row = String(one.path[1]);
       const item: Item = { ...one, ...(one.fate === "shadowed" ? likeItsKey(keys.get(row)) : plain(one, words)) };
-      decided.items.push(item);
+      told.push(item);
       if (one.isKey) keys.set(row, item);
       if (!isOrphan(one)) continue;
       const path = one.isKey ? configSlot(one.provider) : undefined;
-      const conflict = one.isKey && hasRivals(one, agent, path !== undefined, mine, common);
+      const conflict = one.isKey && hasRivals(one, agent, path !== undefined, mine, common, staying);
       if (conflict) item.verdict = "conflict";
       if (item.action === "drop") continue;
       const placed = conflict ? "agents-differ" : place(one, agent, path, words, incomplete);
       if (typeof placed === "string") {
         item.note = placed;
+        if (one.isKey) staying.set(one.provider, [...(staying.get(one.provider) ?? []), one.secret]);
         continue;
       }
       item.action = "move";
@@ -63,15 +69,10 @@ export function decideModels(
         shared.items.push(item);
         continue;
       }
-      const move = moveTo(placed.slot, item, agent.agentId);
-      bySlot.set(key, move);
-      decided.moves.push(move);
+      bySlot.set(key, moveTo(placed.slot, item, agent.agentId));
     }
   }
-  // Profiles of the main agent are inherited: written before the others, they would make keys of the others stale.
-  const mainId = agents.find(({ isMain }) => isMain)?.agentId;
-  decided.moves.sort((a, b) => Number(a.agentId === mainId) - Number(b.agentId === mainId));
-  return decided;
+  return { items: selected.flatMap((agent) => items.get(agent) ?? []), moves: [...bySlot.values()] };
 }
 
 function plain(one: ModelsFound, words: Words): Pick<Item, "verdict" | "action" | "note"> {
@@ -120,10 +121,11 @@ function hasRivals(
   inConfig: boolean,
   mine: ReadonlyMap<string, OrphanKeys>,
   common: ReadonlyMap<string, OrphanKeys>,
+  staying: ReadonlyMap<string, Secret[]>,
 ): boolean {
   const keys = common.get(one.provider);
   if (inConfig) return keys?.differ === true;
-  const heirs = agent.isMain ? (keys?.others ?? []) : [];
+  const heirs = agent.isMain ? [...(keys?.others ?? []), ...(staying.get(one.provider) ?? [])] : [];
   return mine.get(one.provider)?.differ === true || heirs.some((secret) => !secret.equals(one.secret));
 }
 

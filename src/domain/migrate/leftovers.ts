@@ -60,9 +60,13 @@ function textAt(text: string, offset: number): Secret | undefined {
     : undefined;
 }
 
-/** Every credential that a scan finds in a live config file. */
+/** Every credential that a scan finds in a live config file, but for those that nothing reads. */
 export function secretsInText(text: string, kind: FileKind): Secret[] {
-  return scanJsonText(text, { fileKind: kind }).flatMap(({ offset }) => textAt(text, offset) ?? []);
+  const hidden = overwrittenMembers(text).map(({ start, text: written }) => ({ start, end: start + written.length }));
+  const isRead = (offset: number) => !hidden.some(({ start, end }) => start <= offset && offset < end);
+  return scanJsonText(text, { fileKind: kind }).flatMap(({ offset }) =>
+    isRead(offset) ? (textAt(text, offset) ?? []) : [],
+  );
 }
 
 /** What a profile store holds of OAuth: to be proven like every other credential before a copy goes. */
