@@ -14,13 +14,14 @@ const FORWARDED = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2
 export function runChild(file: string, argv: readonly string[], env: Env): Promise<number> {
   const [name, ...args] = argv;
   return new Promise((done, fail) => {
-    const child = spawn(file, args, { argv0: name ?? file, env: env as NodeJS.ProcessEnv, stdio: "inherit" });
+    // Before it starts: a signal that ended this process and left the child would find nobody to stop it.
     const listeners = FORWARDED.map((signal) => {
       // A terminal sends its interrupt to the whole group: the child has it already.
       const listener = () => (signal === "SIGINT" && process.stdin.isTTY ? true : child.kill(signal));
       process.on(signal, listener);
       return [signal, listener] as const;
     });
+    const child = spawn(file, args, { argv0: name ?? file, env: env as NodeJS.ProcessEnv, stdio: "inherit" });
     const release = () => {
       for (const [signal, listener] of listeners) process.removeListener(signal, listener);
     };

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseJson } from "../../../src/domain/json/parse.js";
 import { locate } from "../../../src/domain/json/positions.js";
 import { printJson } from "../../../src/domain/json/print.js";
 import { isPrinted, placeInPrinted } from "../../../src/domain/json/printed.js";
@@ -28,7 +29,8 @@ test("in a printed text a value is found where the reader of raw text finds it, 
   fc.assert(
     fc.property(value, (tree) => {
       const text = printJson(tree);
-      expect(isPrinted(text, JSON.parse(text))).toBe(true);
+      // Not JSON.parse: that of Node 24 misreads escaped keys of one character.
+      expect(isPrinted(text, parseJson(text, { file: "models.json" }))).toBe(true);
       for (const path of paths(tree)) {
         const place = placeInPrinted(text, tree, path);
         if (path.some((step) => typeof step === "number")) expect(place).toBeUndefined();
