@@ -1,4 +1,4 @@
-// npm run bench [-- --ci] [--pairs N] [--scale [MOST]] [--openclaw DIR]... [--out DIR]
+// npm run bench [-- --ci] [--pairs N] [--scale] [--most N] [--openclaw DIR]... [--out DIR]
 //
 // Prints a table and writes bench.json; with --scale also bench.svg. --ci fails beyond the last column. Ratios of CPU time
 // count, as medians of pairs: other programs on the machine move wall time, and a single pair by a third.
@@ -29,7 +29,8 @@ const { values } = parseArgs({
   options: {
     ci: { type: "boolean", default: false },
     pairs: { type: "string", default: "11" },
-    scale: { type: "string" },
+    scale: { type: "boolean", default: false },
+    most: { type: "string" },
     openclaw: { type: "string", multiple: true, default: [] },
     out: { type: "string", default: fileURLToPath(new URL("../../.cache/bench", import.meta.url)) },
   },
@@ -71,8 +72,8 @@ await libraryRow({ pairs, tell });
 mkdirSync(values.out, { recursive: true });
 const result = { date: new Date().toISOString(), load: loadavg(), rows };
 const steep = [];
-if (values.scale !== undefined) {
-  const { models, agents } = scale(process.execPath, Number(values.scale) || Number.POSITIVE_INFINITY);
+if (values.scale) {
+  const { models, agents } = scale(process.execPath, Number(values.most) || Number.POSITIVE_INFINITY);
   const line = (name, colour, points) => {
     const growth = exponent(points);
     if (growth > STEEPEST) steep.push(name);
