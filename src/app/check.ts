@@ -82,6 +82,10 @@ function isMissing(file: string): boolean {
   }
 }
 
+// Thousands of agents: V8 would let the garbage of their texts grow to twice what a run needs.
+const MANY = 1000;
+const TIDY_EVERY = 100;
+
 async function checkState(run: Run, world: CheckWorld, outside: CheckOutside, resolve: boolean): Promise<void> {
   const { stateDir } = world.location;
   const clean: CleanFiles = new Map();
@@ -104,9 +108,11 @@ async function checkState(run: Run, world: CheckWorld, outside: CheckOutside, re
   };
   for (const { path, words } of shared.loose(stateDir)) noteWhole(run, "LOOSE_MODE", path, words);
   checkSharedStore(shared, join(stateDir, STATE_DATABASE.directory, STATE_DATABASE.file));
+  const tidy = world.agents.length > MANY ? (await import("../io/memory.js")).garbageWatch() : undefined;
   for (const [done, agent] of world.agents.entries()) {
     outside.progress?.(done, world.agents.length);
     await checkAgent(agent, shared);
+    if (done % TIDY_EVERY === 0) tidy?.();
   }
   outside.progress?.(world.agents.length, world.agents.length);
   const all = [...shared.owners.values()];
