@@ -48,7 +48,9 @@ export function isOutdated(scripts: Scripts): boolean {
   const [first] = scripts.values();
   if (first === undefined || first.isStored) return false;
   const parent = statSync(dirname(dirname(first.stored)), { throwIfNoEntry: false });
-  return parent?.uid === process.geteuid?.();
+  if (parent === undefined) return false;
+  // Windows has no owners to compare: there the directory itself is the word.
+  return process.geteuid === undefined || parent.uid === process.geteuid();
 }
 
 function store({ script, stored }: CompiledScript, dir: string): number {
