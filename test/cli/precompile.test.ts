@@ -34,7 +34,7 @@ test("what is stored changes no output", () => {
   const { status, stdout } = run("precompile");
   expect(status).toBe(0);
   expect(stdout).toMatch(/^Stored for Node v\d+\.\d+\.\d+: \d+ KiB in /);
-  expect(readdirSync(dir()).filter((name) => /^(cli|generate|check)\.cjs\./.test(name))).toHaveLength(3);
+  expect(readdirSync(dir()).filter((name) => /^(cli|generate|check|run)\.cjs\./.test(name))).toHaveLength(4);
   expect([explained(), run("generate", "--dry-run"), run("check", "--json")]).toEqual(before);
 });
 
