@@ -10,7 +10,7 @@ import { expandPath, symlinkRefused, unsafe, unverifiable } from "./paths.js";
 
 /** O_NONBLOCK: opening a FIFO must not wait for its writer. Both flags are absent on Windows. */
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-const OTHERS = 0o077;
+const OTHERS_READ_OR_WRITE = 0o066;
 
 /** What a file provider needs to know about the machine. */
 export interface FileContext {
@@ -135,7 +135,8 @@ async function refusal(
   if (stat.nlink !== 1) return unsafe(alias, "path", "has more than one hard link");
   if (provider.allowInsecurePath || uid === undefined) return null;
   if (stat.uid !== uid) return unsafe(alias, "path", "does not belong to the user that runs this");
-  if ((stat.mode & OTHERS) !== 0) return unsafe(alias, "path", "is open to group or others", "Run chmod 600 on it.");
+  if ((stat.mode & OTHERS_READ_OR_WRITE) !== 0)
+    return unsafe(alias, "path", "is open to group or others", "Run chmod 600 on it.");
   return null;
 }
 
