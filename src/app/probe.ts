@@ -3,7 +3,7 @@ import { serviceEnv } from "../domain/config/service-env.js";
 import type { Env } from "../domain/config/substitute.js";
 import { type Failure, failureOf, SealError } from "../domain/errors.js";
 import { modelChoice } from "../domain/model-choice.js";
-import { normalizeProviderId } from "../domain/openclaw/providers.js";
+import { authProviderKey, normalizeProviderId } from "../domain/openclaw/providers.js";
 import { credentialsOf, type ProbeContext } from "../domain/probe.js";
 import type { ProbeReport } from "../domain/probe-report.js";
 import { refKey, type SecretRef } from "../domain/ref.js";
@@ -111,8 +111,10 @@ async function inspect(
       return isObject(entry) ? entry : undefined;
     },
   };
-  const ofProfiles = [...store.profiles.values()].map(({ provider }) => normalizeProviderId(provider, release));
-  const all = new Set([...planned.plan.sources.keys(), ...choice.inUse, ...ofProfiles]);
+  const known = [...planned.plan.sources.keys(), ...choice.inUse];
+  const covered = new Set(known.map((id) => authProviderKey(id)));
+  const others = [...store.profiles.values()].filter(({ provider }) => !covered.has(authProviderKey(provider)));
+  const all = new Set([...known, ...others.map(({ provider }) => normalizeProviderId(provider, release))]);
   const orphans = planned.plan.findings
     .filter((finding) => finding.code === "ORPHAN_PLAINTEXT")
     .map(({ provider = "", path }) => ({ provider, path: dotted(path) }));

@@ -1,3 +1,4 @@
+import { orderKey } from "./auth/order.js";
 import { envCandidates } from "./openclaw/env-names.js";
 import { keyless } from "./openclaw/keyless.js";
 import { authProviderKey } from "./openclaw/providers.js";
@@ -22,7 +23,7 @@ export interface Orphan {
 /** Looks up what a ref resolved to. */
 export type Resolved = (ref: SecretRef) => Resolution | undefined;
 
-/** Credentials by the key under which they are looked up, which providers can share. */
+/** Credentials by the id under which they are looked up and ordered, which providers can share. */
 export type CredentialGroups = ReadonlyMap<string, readonly Credential[]>;
 
 /**
@@ -35,15 +36,16 @@ export function credentialsOf(
   context: ProbeContext,
 ): CredentialGroups {
   const rows = providerRows(configProviders(context.config), context.release);
-  const groups = profileCredentials(new Set(ids.map((id) => authProviderKey(id))), context);
+  const keyOf = (id: string) => orderKey({ ...context, provider: id });
+  const groups = profileCredentials(new Set(ids.map(keyOf)), context);
   for (const id of ids) {
-    const key = authProviderKey(id);
+    const key = keyOf(id);
     const group = groups.get(key) ?? [];
     groups.set(key, group);
     const row = rows.get(id)?.value;
     const ofConfig = configCredential(id, row, context);
     if (ofConfig) group.push(ofConfig);
-    group.push(...variableCredentials(id, ofProvider(id, group), context));
+    group.push(...variableCredentials(id, key, ofProvider(id, group), context));
     const evidence = ofConfig ? undefined : evidenceCredential(id, row, context);
     if (evidence) group.push(evidence);
     for (const orphan of orphans) if (orphan.provider === id) group.push(orphanCredential(orphan));
@@ -51,7 +53,10 @@ export function credentialsOf(
     if (why) group.push(keylessCredential(id, why));
   }
   return new Map(
-    [...groups].map(([key, group]) => [key, group.map((c) => ({ ...c, model: context.models.get(key) }))]),
+    [...groups].map(([key, group]) => {
+      const model = context.models.get(authProviderKey(key));
+      return [key, group.map((credential) => ({ ...credential, model }))];
+    }),
   );
 }
 
@@ -100,7 +105,7 @@ export function lack(
   resolved: Resolved,
   context: ProbeContext,
 ): string | undefined {
-  const mine = ofProvider(id, credentials.get(authProviderKey(id)) ?? []);
+  const mine = ofProvider(id, credentials.get(orderKey({ ...context, provider: id })) ?? []);
   const tried = mine.filter((credential) => credential.isTried);
   const fails = (c: Credential) => c.invalid !== undefined || (c.ref !== undefined && !resolved(c.ref)?.ok);
   const failed = tried.find(fails);

@@ -264,6 +264,56 @@ describe("one code per credential, in the order of checks", () => {
     expect(lacking(report)).toEqual([]);
   });
 
+  describe("an order that stands under an alias alone", () => {
+    const xai = { ...key, provider: "xai" };
+    const profiles = { a: xai, b: xai };
+    const order = { "x-ai": ["a"] };
+    const ofEach = (report: ProbeReport) =>
+      report.results.map(({ provider, profileId, reasonCode }) => [provider, profileId, reasonCode]);
+
+    test("is the order of the alias", async () => {
+      const report = await probe({ profiles, order, providers: { "x-ai": ACME } });
+      expect(rows(report)).toEqual([
+        ["a", "ok"],
+        ["b", "excluded_by_auth_order"],
+      ]);
+      expect(report.results[1]?.detail).toMatch(/does not list it for x-ai/);
+      const none = await probe({ profiles, order: { "x-ai": [] }, providers: { "x-ai": ACME } });
+      expect(lacking(none)).toEqual(["x-ai"]);
+    });
+
+    test("is none for the provider itself, however its profiles spell it", async () => {
+      const spelled = { a: { ...xai, provider: "x-ai" }, b: { ...xai, provider: "x-ai" } };
+      for (const scene of [{ profiles }, { profiles: spelled }]) {
+        expect(rows(await probe({ ...scene, order, providers: { xai: ACME } }))).toEqual([
+          ["a", "ok"],
+          ["b", "ok"],
+        ]);
+      }
+    });
+
+    test("gives both their own rows where both are in use", async () => {
+      const providers = { "x-ai": ACME, xai: ACME };
+      const environment = { XAI_API_KEY: "sk-EXAMPLE" };
+      expect(ofEach(await probe({ profiles, order, providers, environment }))).toEqual([
+        ["x-ai", "a", "ok"],
+        ["x-ai", "b", "excluded_by_auth_order"],
+        ["x-ai", undefined, "ok"],
+        ["xai", "a", "ok"],
+        ["xai", "b", "ok"],
+        ["xai", undefined, "ok"],
+      ]);
+    });
+
+    test("does not keep out the profile that the alias names as its apiKey", async () => {
+      const providers = { "x-ai": { ...ACME, apiKey: "b" } };
+      expect(rows(await probe({ profiles, order: { xai: ["a"] }, providers }))).toEqual([
+        ["a", "ok"],
+        ["b", "ok"],
+      ]);
+    });
+  });
+
   test("a cooldown is told and does not make a credential unusable", async () => {
     const report = await probe({ profiles: { a: key }, usageStats: { a: { cooldownUntil: NOW + 1000 } } });
     expect(only(report)).toMatchObject({

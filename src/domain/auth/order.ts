@@ -126,6 +126,21 @@ export function namedProfile({ config, store, provider }: AuthQuestion): string 
 }
 
 /**
+ * The id under which OpenClaw orders a provider's profiles: the key that aliases share, or the provider's own where an
+ * explicit order, or a profile id as `apiKey`, stands under this spelling alone.
+ */
+export function orderKey(question: AuthQuestion): string {
+  const id = normalizeProviderId(question.provider);
+  const shared = authProviderKey(question.provider);
+  if (id === shared) return id;
+  const [alone, common] = [id, shared].map((provider) => {
+    const asked = { ...question, provider };
+    return JSON.stringify([explicitBase(asked), namedProfile(asked)]);
+  });
+  return alone === common ? shared : id;
+}
+
+/**
  * The profile that decides what models.json holds: the first usable one of the explicit order, else of the store. Usage,
  * cooldown and expiry never count, so that the file does not change with the clock; an explicit order is exclusive.
  */

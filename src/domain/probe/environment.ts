@@ -1,16 +1,21 @@
 import { classifyProvider } from "../classify.js";
 import { envCandidates } from "../openclaw/env-names.js";
 import type { Keyless } from "../openclaw/keyless.js";
-import { authProviderKey } from "../openclaw/providers.js";
 import type { Json } from "../tree.js";
 import { nonBlank } from "../tree.js";
 import { type Credential, ok, type ProbeContext, uncheckedOk, type Verdict } from "./credential.js";
 
 /**
- * The variables of a provider that are set, except those that `others`, its profiles and config entry, already stand for.
+ * The variables of a provider that are set, except those that `others`, its profiles and config entry, already stand for;
+ * `key` is the id that its credentials are listed under.
  * With a SecretRef in the config OpenClaw does not look at them. Source: OpenClaw 2026.9.6, `list.probe` (code).
  */
-export function variableCredentials(id: string, others: readonly Credential[], context: ProbeContext): Credential[] {
+export function variableCredentials(
+  id: string,
+  key: string,
+  others: readonly Credential[],
+  context: ProbeContext,
+): Credential[] {
   if (others.some((c) => c.source === "config" && (c.ref || c.invalid))) return [];
   const shown = new Set(others.flatMap((c) => c.variable ?? (c.ref?.source === "env" && c.isTried ? c.ref.id : [])));
   return setVariables(id, context)
@@ -18,7 +23,7 @@ export function variableCredentials(id: string, others: readonly Credential[], c
     .map((name, i, all) => {
       const first = all[0];
       const remark = i === 0 || first === undefined ? "" : ` OpenClaw takes ${first} first.`;
-      return { ...variable(authProviderKey(id), ok(`${name} is set.${remark}`)), variable: name };
+      return { ...variable(key, ok(`${name} is set.${remark}`)), variable: name };
     });
 }
 

@@ -1,29 +1,37 @@
 import { judgeProfile, probeReason } from "../auth/eligibility.js";
-import { type AuthOrder, explainAuthOrder, isExcludedByAuthOrder, namedProfile } from "../auth/order.js";
+import {
+  type AuthOrder,
+  explainAuthOrder,
+  isExcludedByAuthOrder,
+  namedProfile,
+  storedProfileIds,
+} from "../auth/order.js";
 import type { AuthCredential } from "../auth/profiles.js";
 import { authProviderKey } from "../openclaw/providers.js";
 import type { Credential, ProbeContext, Verdict } from "./credential.js";
 import { presence } from "./presence.js";
 import { exclusionText, ineligibleText } from "./profile-text.js";
 
-/** The stored profiles of some credential keys, by key: those that are tried first, in their order. */
+/**
+ * The stored profiles of some credential keys, by key: those that are tried first, in their order. Where several keys share
+ * profiles, because an alias has an order of its own, each of them has rows for all.
+ */
 export function profileCredentials(keys: ReadonlySet<string>, context: ProbeContext): Map<string, Credential[]> {
-  const byProvider = new Map<string, [string, AuthCredential][]>();
-  for (const entry of context.store.profiles) {
-    const entries = byProvider.get(entry[1].provider) ?? [];
-    byProvider.set(entry[1].provider, entries);
-    entries.push(entry);
-  }
+  const { config, store, now } = context;
+  const sharing = new Map<string, number>();
+  for (const key of keys) sharing.set(authProviderKey(key), (sharing.get(authProviderKey(key)) ?? 0) + 1);
   const groups = new Map<string, Credential[]>();
-  for (const [provider, entries] of byProvider) {
-    const key = authProviderKey(provider);
-    if (!keys.has(key)) continue;
-    const { config, store, now } = context;
-    const order = explainAuthOrder({ config, store, provider, now });
+  for (const key of keys) {
+    const ids = storedProfileIds(store, key);
+    if (ids.length === 0) continue;
+    const order = explainAuthOrder({ config, store, provider: key, now });
     const last = order.ids.length + 1;
-    const found = entries.map(([profileId, credential]) => profileCredential(profileId, credential, order, context));
+    const found = ids.flatMap((profileId) => {
+      const credential = store.profiles.get(profileId);
+      return credential ? [profileCredential(profileId, credential, key, order, context)] : [];
+    });
     found.sort((a, b) => (a.order ?? last) - (b.order ?? last));
-    groups.set(key, [...(groups.get(key) ?? []), ...found]);
+    groups.set(key, sharing.get(authProviderKey(key)) !== 1 ? found.map((row) => ({ ...row, provider: key })) : found);
   }
   return groups;
 }
@@ -31,12 +39,13 @@ export function profileCredentials(keys: ReadonlySet<string>, context: ProbeCont
 function profileCredential(
   profileId: string,
   credential: AuthCredential,
+  key: string,
   order: AuthOrder,
   context: ProbeContext,
 ): Credential {
   const { config, store, now } = context;
   const { provider } = credential;
-  const question = { config, store, provider, profileId };
+  const question = { config, store, provider: key, profileId };
   const index = order.ids.indexOf(profileId);
   const isTried = index >= 0 || namedProfile(question) === profileId;
   const base = {
@@ -49,7 +58,7 @@ function profileCredential(
   if (isExcludedByAuthOrder(question)) {
     const verdict: Verdict = {
       reasonCode: "excluded_by_auth_order",
-      detail: exclusionText(provider, order, isTried),
+      detail: exclusionText(key, order, isTried),
     };
     // Not resolved, unless OpenClaw has to use it because no profile that is listed exists.
     return isTried ? { ...base, ...presence(credential), verdict } : { ...base, verdict };
