@@ -29,7 +29,7 @@ const isAdvice = (text: string) =>
 const WORDS: Words = {
   source: "exec SecretRef in the config",
   release: "2026.3.1",
-  by: "an auth profile",
+  by: "The auth profile acme:default",
 };
 
 describe("a finding says what is the case and what to do", () => {

@@ -1,3 +1,4 @@
+import { CONFIG_KEY_FIRST } from "./openclaw/releases.js";
 import type { JsonPath } from "./tree.js";
 
 export type Severity = "info" | "warn" | "error";
@@ -63,7 +64,7 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingKind>> = {
     says: (w) =>
       w["copy"]
         ? "This overwritten plaintext credential is a copy of what stays in the same entry, and is not kept."
-        : `This plaintext credential is ${w["overwritten"] ? "overwritten, " : ""}stale and is not kept: the canonical source is another one (${w["source"]}).`,
+        : `This plaintext credential is ${w["overwritten"] ? "overwritten, " : ""}stale and is not kept: the canonical source is another one${w["source"] ? ` (${w["source"]})` : ""}.`,
     fix: () => "Rotate it if others could read this file or a backup of it.",
   },
   REF_UNRESOLVED: {
@@ -75,7 +76,8 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingKind>> = {
   REF_SHADOWED: {
     severity: "warn",
     counter: "shadowed",
-    says: (w) => `This SecretRef is not used at run time: ${w["by"] ?? "an auth profile"} comes first.`,
+    says: (w) =>
+      `${w["by"] ?? "An auth profile"} can be used in place of this SecretRef: OpenClaw before ${CONFIG_KEY_FIRST} takes the profile, newer ones the SecretRef.`,
     fix: () => "Keep one of the two.",
   },
   LEGACY_RESIDUE: {
@@ -117,13 +119,13 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingKind>> = {
   MARKER_UNSAFE: {
     severity: "error",
     counter: "unresolved",
-    says: (w) => `OpenClaw ${w["release"]} would send the marker itself, because authHeader is true.`,
+    says: (w) => `OpenClaw ${w["release"] ?? "2026.3.8 and older"} would send the marker itself, because authHeader is true.`,
     fix: () => "Use an env SecretRef, remove authHeader, or run OpenClaw 2026.5.18 or newer.",
   },
   CLIENT_REWRITES: {
     severity: "warn",
     counter: "plaintext",
-    says: (w) => `OpenClaw ${w["release"]} itself puts this plaintext back into models.json.`,
+    says: (w) => `OpenClaw ${w["release"] ?? "of some releases"} itself puts this plaintext back into models.json.`,
     fix: () => "Move it behind a SecretRef with `modelseal migrate`, or keep `modelseal watch` running.",
   },
   STALE_BASE_URL: {

@@ -105,6 +105,22 @@ export const KINDS = {
     profile: { type: "oauth", access: SECRETS.access, refresh: SECRETS.refresh },
     sends: "access",
   },
+  bo: {
+    title: "built-in provider that has nothing but an exec ref in the auth store, beside a provider with an exec ref",
+    provider: "openai",
+    inConfig: false,
+    profile: { keyRef: EXEC },
+    other: { key: EXEC },
+    sends: "exec",
+  },
+  bos: {
+    title: "as bo, plaintext in the auth store",
+    provider: "openai",
+    inConfig: false,
+    profile: { key: SECRETS.profile },
+    other: { key: EXEC },
+    sends: "exec",
+  },
   aws: {
     title: "aws-sdk beside a provider with an exec ref",
     row: { auth: "aws-sdk" },
@@ -142,7 +158,7 @@ export const SUITE = [
   ...["p:i", "p:ii", "s:i", "s:ii"],
   ...["hp:h3", "hr:h3", "he:h3", "mr:h3", "rq:h3"],
   ...["m:ii", "m:iii", "mah:ii", "mn:ii", "n:ii", "n:iv"],
-  ...["o:i", "o:ii", "aws:i", "aws:ii"],
+  ...["o:i", "o:ii", "aws:i", "aws:ii", "bo:i", "bos:i"],
   ...["b:ii/run", "c2:i/run", "a:iii/watch", "p:ii/watch", "c2:ii/run-watch"],
   ...["b:ii/systemd", "b:ii/launchd", "b:ii/docker", "b:ii/hook", "b:ii/plugin", "mn:ii/plugin"],
 ];

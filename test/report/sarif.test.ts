@@ -44,6 +44,7 @@ describe("SARIF", () => {
     for (const rule of rules) {
       expect(rule.helpUri).toMatch(new RegExp(`#${rule.id.toLowerCase()}$`));
       expect(rule.fullDescription.text).toMatch(/\.$/);
+      expect(rule.fullDescription.text).not.toContain("undefined");
     }
   });
 

@@ -9,7 +9,7 @@ import { show } from "../text.js";
 import { isObject, type JsonObject, own } from "../tree.js";
 
 /**
- * The keys of the config that are refs while an auth profile of the same provider can be used: OpenClaw takes the profile.
+ * The keys of the config that are refs while an auth profile of the same provider can be used: which of the two OpenClaw takes depends on the release.
  * Expiry does not count, so that the answer does not change with the clock.
  */
 export function shadowedRefs(config: JsonObject, store: AuthProfileStore, release: string | undefined): RawFinding[] {
@@ -21,7 +21,7 @@ export function shadowedRefs(config: JsonObject, store: AuthProfileStore, releas
     const provider = normalizeProviderId(key, release);
     const [first] = explainAuthOrder({ config, store, provider }).ids;
     if (first === undefined) return [];
-    const words = { by: `the auth profile ${show(first)}` };
+    const words = { by: `The auth profile ${show(first)}` };
     return [{ code: "REF_SHADOWED", in: "config", path: ["models", "providers", key, "apiKey"], words, provider }];
   });
 }

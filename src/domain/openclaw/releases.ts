@@ -143,6 +143,9 @@ export const RELEASES: readonly ReleaseFacts[] = [
   V2026_9_6,
 ];
 
+/** The release from which on a turn uses the key of the config before any auth profile. */
+export const CONFIG_KEY_FIRST = V2026_9_6.from;
+
 /** Numbers of a release such as `2026.9.6` or `2026.9.1-beta.2` (a pre-release counts as its release); null if it is none. */
 function numbersOf(version: string): [number, number, number] | null {
   const match = /^v?(\d{4})\.(\d{1,2})\.(\d{1,3})(?:[-+][0-9A-Za-z.-]+)?$/.exec(version.trim());
