@@ -1,7 +1,7 @@
 import { explainAuthOrder } from "../domain/auth/order.js";
 import { failureOf, SealError } from "../domain/errors.js";
 import type { ExplainedProvider, ExplainedSource, ExplainReport, PluginOwnedProvider } from "../domain/explained.js";
-import type { RawFinding } from "../domain/findings.js";
+import type { Finding, RawFinding } from "../domain/findings.js";
 import { keyState } from "../domain/key-state.js";
 import { normalizeProviderId } from "../domain/openclaw/providers.js";
 import { configProviders, providerRows } from "../domain/provider-rows.js";
@@ -29,7 +29,7 @@ export async function explain(options: WorldOptions & { provider?: string }, out
       for (const provider of await explainAgent(agent, world, cache, options.provider, outside.now)) {
         const key = JSON.stringify({ ...provider, findings: provider.findings.map((f) => [f.code, f.jsonPath]) });
         const group = groups.get(key);
-        if (group) group.agents.push(show(agent.id));
+        if (group) addAgent(group, show(agent.id), provider.findings);
         else groups.set(key, { ...provider, agents: [show(agent.id)] });
       }
       addPluginOwned(owned, agent, world, options.provider);
@@ -46,15 +46,26 @@ export async function explain(options: WorldOptions & { provider?: string }, out
       `There is no provider ${show(options.provider)} in the config or in any models.json.`,
       "Run `modelseal explain` without a name to see all.",
     );
-  const { rows, asked, newest } = world.range;
+  const { rows, asked, newest, chosenBy } = world.range;
   return {
     schemaVersion: SCHEMA_VERSION,
     ok: failures.length === 0,
-    releases: { from: asked ?? rows[0]?.from ?? newest.from, to: asked ?? newest.from },
+    releases: { from: asked ?? rows[0]?.from ?? newest.from, to: asked ?? newest.from, chosenBy },
     providers,
     pluginOwned,
     failures,
   };
+}
+
+/** Another agent for which all is the same: what was found is too, but in files of its own. */
+function addAgent(group: ExplainedProvider, agentId: string, findings: readonly Finding[]): void {
+  group.agents.push(agentId);
+  const told = new Set(group.findings.map(placeKey));
+  group.findings.push(...findings.filter((finding) => !told.has(placeKey(finding))));
+}
+
+function placeKey({ code, file, jsonPath, line, column }: Finding): string {
+  return JSON.stringify([code, file, jsonPath, line, column]);
 }
 
 function byProvider<T extends { provider: string }>(all: Iterable<T>): T[] {

@@ -1,6 +1,6 @@
 import type { Env } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
-import { isReleaseNumber, releaseRange } from "../domain/openclaw/releases.js";
+import { type ReleaseRange, releaseRange } from "../domain/openclaw/releases.js";
 import { at, type Json, nonBlank } from "../domain/tree.js";
 import { loadConfig } from "../io/config.js";
 import { type Location, locate } from "../io/locate.js";
@@ -9,7 +9,9 @@ import { askedRelease, type WorldOptions } from "./world.js";
 /** The release that a recipe names, where it was taken from, and where the state is. */
 export interface RecipeSetting {
   openclaw: string;
-  openclawFrom: "flag" | "config" | "newest";
+  openclawFrom: ReleaseRange["chosenBy"];
+  /** Whether a gateway of that release has to start with a watch beside it. */
+  needsWatch: boolean;
   location: Location;
 }
 
@@ -21,11 +23,10 @@ export interface RecipeSetting {
 export async function recipeSetting(options: WorldOptions, env: Env, home?: string): Promise<RecipeSetting> {
   const asked = askedRelease(options);
   const location = locate(options, env, releaseRange(asked, undefined).newest, home);
-  if (asked !== undefined) return { openclaw: asked, openclawFrom: "flag", location };
-  const stamp = await stampOf(location);
-  if (stamp !== undefined && isReleaseNumber(stamp)) return { openclaw: stamp, openclawFrom: "config", location };
-  const newest = releaseRange(undefined, undefined).newest;
-  return { openclaw: newest.from, openclawFrom: "newest", location };
+  const stamp = asked === undefined ? await stampOf(location) : undefined;
+  const { chosenBy, rows, newest } = releaseRange(asked, stamp);
+  const openclaw = { flag: asked, config: stamp, newest: undefined }[chosenBy] ?? newest.from;
+  return { openclaw, openclawFrom: chosenBy, needsWatch: rows[0]?.losesKeysAtStart ?? false, location };
 }
 
 async function stampOf(location: Location): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import type { Failure } from "./errors.js";
 import type { Finding } from "./findings.js";
 import type { KeyState } from "./key-state.js";
+import type { ReleaseRange } from "./openclaw/releases.js";
 import type { RuleName, RuleReason, Source, SourceKind } from "./source.js";
 
 /** One source, as a report may name it: where it is, never what it holds. */
@@ -44,8 +45,8 @@ export interface PluginOwnedProvider {
 export interface ExplainReport {
   schemaVersion: number;
   ok: boolean;
-  /** The oldest and the newest release that the answer is for. */
-  releases: { from: string; to: string };
+  /** The oldest and the newest release that the answer is for, and what said so. */
+  releases: { from: string; to: string; chosenBy: ReleaseRange["chosenBy"] };
   providers: ExplainedProvider[];
   pluginOwned: PluginOwnedProvider[];
   failures: (Failure & { agentId: string })[];

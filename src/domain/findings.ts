@@ -119,7 +119,8 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingKind>> = {
   MARKER_UNSAFE: {
     severity: "error",
     counter: "unresolved",
-    says: (w) => `OpenClaw ${w["release"] ?? "2026.3.8 and older"} would send the marker itself, because authHeader is true.`,
+    says: (w) =>
+      `OpenClaw ${w["release"] ?? "2026.3.8 and older"} would send the marker itself, because authHeader is true.`,
     fix: () => "Use an env SecretRef, remove authHeader, or run OpenClaw 2026.5.18 or newer.",
   },
   CLIENT_REWRITES: {

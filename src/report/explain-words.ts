@@ -35,9 +35,15 @@ const RULES: Record<RuleName, string> = {
 
 export const NO_PROVIDER = "There is no provider in the config or in any models.json.";
 
-/** `OpenClaw 2026.9.6`, or the oldest and the newest release that an answer is for. */
-export function releasesText({ from, to }: ExplainReport["releases"]): string {
-  return from === to ? `OpenClaw ${to}` : `OpenClaw ${from} to ${to}`;
+const CHOSEN_BY: Record<ExplainReport["releases"]["chosenBy"], string> = {
+  flag: "",
+  config: " (from the release that last touched your config on; name yours with --openclaw)",
+  newest: " (the newest release that modelseal knows; name yours with --openclaw)",
+};
+
+/** `OpenClaw 2026.9.6`, or the oldest and the newest release that an answer is for, and why these. */
+export function releasesText({ from, to, chosenBy }: ExplainReport["releases"]): string {
+  return `OpenClaw ${from === to ? to : `${from} to ${to}`}${CHOSEN_BY[chosenBy]}`;
 }
 
 /** What there is to say about a provider, as pairs of name and value; a row that goes on has no name. */

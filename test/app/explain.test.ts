@@ -31,6 +31,38 @@ test("without an agent database no provider belongs to a plugin", async () => {
   expect(JSON.parse((await state.run(["explain", "--json"])).stdout)).toMatchObject({ ok: true, pluginOwned: [] });
 });
 
+describe("agents for which all is the same", () => {
+  test("share an entry that has the findings of each", async () => {
+    const stale = { providers: { acme: { ...acme, apiKey: KEY } } };
+    state.write("agents/main/agent/models.json", stale);
+    state.write("agents/ops/agent/models.json", stale);
+    const { providers } = JSON.parse((await state.run(["explain", "--json"])).stdout);
+    expect(providers).toMatchObject([{ provider: "acme", agents: ["main", "ops"] }]);
+    const files = providers[0].findings.map(({ code, file }: { code: string; file: string }) => [code, file]);
+    expect(files).toEqual(
+      ["main", "ops"].map((id) => ["STALE_PLAINTEXT", state.path(`agents/${id}/agent/models.json`)]),
+    );
+  });
+});
+
+describe("the release that the answer is for", () => {
+  const first = async (...flags: string[]) => (await state.run(["explain", ...flags])).stdout.split("\n")[0];
+
+  test("is the newest known where nothing says which, and that is told", async () => {
+    expect(await first()).toMatch(
+      /^For OpenClaw 2026\.\d+\.\d+ \(the newest release that modelseal knows; name yours /,
+    );
+    expect(await first("--openclaw", "2026.3.8")).toBe("For OpenClaw 2026.3.8.");
+  });
+
+  test("is every one from the config's stamp on", async () => {
+    state.write("openclaw.json", { meta: { lastTouchedVersion: "2026.3.8" }, models: { providers: { acme } } });
+    expect(await first()).toMatch(
+      /^For OpenClaw 2026\.3\.8 to \S+ \(from the release that last touched your config on;/,
+    );
+  });
+});
+
 describe.runIf(hasSqlite)("rows that plugins own in the agent database", () => {
   test("are named with their plugin and agents, never with a value", async () => {
     catalog("openrouter", { openrouter: { apiKey: KEY } });

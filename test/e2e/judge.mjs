@@ -66,6 +66,11 @@ export function auditVerdict(findings, envMarkers) {
   return findings.length > 0 ? "env marker only" : "clean";
 }
 
+/** Whether a watch stands beside the gateway: recipes that become it bring one where the release needs it. */
+function isWatched(mode, facts) {
+  return mode === "watch" || mode === "run-watch" || (facts.startupRace && (mode === "launchd" || mode === "docker"));
+}
+
 /** Whether all plaintext that was seen came from the client itself, after the start. */
 function onlyPutBack({ before = [], ...later }) {
   return before.length === 0 && Object.values(later).every((names) => names.every((name) => PUT_BACK.has(name)));
@@ -110,7 +115,7 @@ export function judge({
     else reasons.push(`sent: ${namesOfSent(requests)}`);
   }
 
-  const watched = cell.mode === "watch" || cell.mode === "run-watch";
+  const watched = isWatched(cell.mode, facts);
   const resealed = watched && observed.longestMs <= RESEAL_MS && secretsAtEnd.length === 0;
   const phases = Object.keys(observed.seen);
   if (phases.length > 0 && !resealed) {

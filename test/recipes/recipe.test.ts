@@ -43,6 +43,18 @@ describe("modelseal recipe", () => {
     },
   );
 
+  test.each([
+    ["launchd", /exec .* run --watch --openclaw 2026\.3\.1 /],
+    ["docker", /ENTRYPOINT \["modelseal", "run", "--watch", /],
+    ["compose", /entrypoint: \["modelseal", "run", "--watch", /],
+    ["kubernetes", /command: \["modelseal", "run", "--watch", /],
+    ["systemd", /^# {3}.* watch --openclaw 2026\.3\.1 /m],
+    ["hook", /^# {3}.* watch --openclaw 2026\.3\.1 /m],
+  ])("%s watches beside a gateway that can lose keys while it starts, and beside no other", (name, watches) => {
+    expect(stated(name, "--openclaw", "2026.3.1").stdout).toMatch(watches);
+    expect(stated(name, "--openclaw", "2026.3.8").stdout).not.toContain("watch");
+  });
+
   test("passes on --config, --profile and --agent, with whole paths", () => {
     const flags = ["--config", "~/c.json", "--profile", "work", "--agent", "main", "--agent", "it's"];
     const { stdout } = machine.modelseal("recipe", "launchd", ...flags);
@@ -90,7 +102,7 @@ describe("modelseal recipe", () => {
 
   test.each([
     [["recipe"], "recipe takes one name."],
-    [["recipe", "constructor"], "recipe takes one name."],
+    [["recipe", "constructor"], "There is no such recipe. Name one of systemd, "],
     [["recipe", "docker", "hook"], "recipe takes one name."],
     [["recipe", "docker", "--openclaw", "latest"], "no OpenClaw release"],
     [["recipe", "systemd", "--profile", "a b"], "--profile"],

@@ -23,7 +23,7 @@ const explained = (report: Partial<ExplainReport>) =>
     {
       schemaVersion: 1,
       ok: true,
-      releases: { from: "2026.3.1", to: "2026.9.6" },
+      releases: { from: "2026.3.1", to: "2026.9.6", chosenBy: "config" },
       providers: [],
       pluginOwned: [],
       failures: [],

@@ -17,7 +17,10 @@ export const takes = Object.keys(RECIPES);
 export async function run(given: Flags, context: Context): Promise<Verdict> {
   const [name, ...more] = given.positionals;
   if (name === undefined || more.length > 0 || !Object.hasOwn(RECIPES, name))
-    throw usage("recipe takes one name.", `Name one of ${takes.join(", ")}.`);
+    throw usage(
+      name === undefined || more.length > 0 ? "recipe takes one name." : "There is no such recipe.",
+      `Name one of ${takes.join(", ")}.`,
+    );
   const recipe = RECIPES[name as RecipeName];
   const input = await inputOf(given, context);
   if (input.bin.includes("/_npx/"))
@@ -33,12 +36,13 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
 
 async function inputOf(given: Flags, { env, bin }: Context): Promise<RecipeInput> {
   const profile = given.text("profile");
-  const { openclaw, openclawFrom, location } = await recipeSetting(worldOptions(given), env);
+  const { openclaw, openclawFrom, needsWatch, location } = await recipeSetting(worldOptions(given), env);
   const config = given.text("config");
   const input = {
     version,
     openclaw,
     openclawFrom,
+    needsWatch,
     flags: [
       ...(config === undefined ? [] : ["--config", userPath(config, location.home)]),
       ...(profile === undefined ? [] : ["--profile", profile]),

@@ -28,6 +28,8 @@ export interface ReleaseFacts {
   alwaysWritesMain: boolean;
   /** Without a config in OPENCLAW_STATE_DIR the one in the home directory is used. */
   configFallsBackToHome: boolean;
+  /** The gateway writes models.json in place while it starts, and can lose a key of it to its own half-written file. */
+  losesKeysAtStart: boolean;
   /** CLAWDBOT_STATE_DIR is honoured. */
   legacyStateVariable: boolean;
   /** Older names of the state directory below the home directory that are still looked for. */
@@ -59,6 +61,7 @@ const V2026_2_26: ReleaseFacts = {
   asksLocalServersWithoutKey: false,
   alwaysWritesMain: true,
   configFallsBackToHome: true,
+  losesKeysAtStart: true,
   legacyStateVariable: true,
   legacyStateDirs: [".clawdbot", ".moldbot", ".moltbot"],
   authStore: "json",
@@ -79,6 +82,7 @@ const V2026_3_8: ReleaseFacts = {
   omissionLeaks: false,
   putsBackProfilePlaintext: true,
   failsOnHeaderRefs: false,
+  losesKeysAtStart: false,
   measured:
     "run: a, b, d, c1, c2, ah, m, h cells, a SecretRef in the headers of a model row (config refused, no start); registry check and paths code",
 };
@@ -181,6 +185,8 @@ function rowIndex(version: string): number {
 /** The rows that one file has to be safe for; `asked` is the release that was named, if any. */
 export interface ReleaseRange {
   readonly asked: string | undefined;
+  /** What decided: --openclaw, the stamp of the config, or neither, so that it is the newest known. */
+  readonly chosenBy: "flag" | "config" | "newest";
   readonly rows: readonly ReleaseFacts[];
   /** The row of the newest release in the range: what decides where reading differs. */
   readonly newest: ReleaseFacts;
@@ -192,9 +198,11 @@ export interface ReleaseRange {
  */
 export function releaseRange(asked: string | undefined, lastTouched: string | undefined): ReleaseRange {
   const last = RELEASES.length - 1;
-  const from = asked ? rowIndex(asked) : lastTouched && isReleaseNumber(lastTouched) ? rowIndex(lastTouched) : last;
+  const stamp = lastTouched && isReleaseNumber(lastTouched) ? lastTouched : undefined;
+  const from = asked ? rowIndex(asked) : stamp ? rowIndex(stamp) : last;
   const rows = asked ? RELEASES.slice(from, from + 1) : RELEASES.slice(from);
-  return { asked, rows, newest: rows[rows.length - 1] as ReleaseFacts };
+  const chosenBy = asked ? "flag" : stamp ? "config" : "newest";
+  return { asked, chosenBy, rows, newest: rows[rows.length - 1] as ReleaseFacts };
 }
 
 type Risk = {

@@ -184,10 +184,11 @@ const explainedSource = z
     envName: z.exactOptional(z.string()),
   })
   .register(named, { id: "ExplainedSource" });
+const releaseChoice = z.enum(["flag", "config", "newest"]).register(named, { id: "ReleaseChoice" });
 const explain = z.strictObject({
   schemaVersion,
   ok: z.boolean(),
-  releases: z.strictObject({ from: z.string(), to: z.string() }),
+  releases: z.strictObject({ from: z.string(), to: z.string(), chosenBy: releaseChoice }),
   providers: z.array(
     z.strictObject({
       provider: z.string(),
@@ -253,7 +254,7 @@ const recipe = z.strictObject({
   schemaVersion,
   recipe: z.string(),
   openclaw: z.string(),
-  openclawFrom: z.enum(["flag", "config", "newest"]),
+  openclawFrom: releaseChoice,
   file: z.string(),
   text: z.string(),
 });

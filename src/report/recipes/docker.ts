@@ -1,12 +1,12 @@
 import { composeList, composeText, listOf, shellWords } from "./quote.js";
-import { comment, heading, profileFlags, type Recipe, type RecipeInput, releaseFlags } from "./recipe.js";
+import { comment, heading, profileFlags, type Recipe, type RecipeInput, releaseFlags, watchFlag } from "./recipe.js";
 
 /** OpenClaw's image runs as `node`. */
 const STATE_DIR = "/home/node/.openclaw";
 
 /** In the image modelseal is in PATH: its bin is started, without npx. */
 export function inImage(input: RecipeInput): string[] {
-  return ["modelseal", "run", ...releaseFlags(input), "--"];
+  return ["modelseal", "run", ...watchFlag(input), ...releaseFlags(input), "--"];
 }
 
 /** A name of one's own for the image that has modelseal in it. */

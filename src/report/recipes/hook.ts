@@ -1,7 +1,7 @@
 import { isBefore } from "../../domain/openclaw/releases.js";
 import { BUNDLED_HOOKS, NAMED_HOOKS_SINCE } from "../../domain/openclaw/services.js";
 import { listOf, shellWords } from "./quote.js";
-import { comment, heading, type Recipe, type RecipeInput, sealCommand } from "./recipe.js";
+import { comment, heading, type Recipe, type RecipeInput, sealCommand, watchAdvice } from "./recipe.js";
 
 /**
  * A managed hook: the two files that OpenClaw looks for, written by a script. It seals after the start-up writes of the
@@ -22,6 +22,7 @@ export const hook: Recipe = {
         .split("\n")
         .map((line) => `  ${line}`),
       ...warning(input),
+      ...watchAdvice(input),
     ];
     const dir = `${input.stateDir.path}/hooks/modelseal`;
     const file = (name: string, text: string) => `cat >"$dir"/${name} <<'MODELSEAL'\n${text}MODELSEAL\n`;

@@ -1,3 +1,6 @@
+import type { ReleaseRange } from "../../domain/openclaw/releases.js";
+import { shellWords } from "./quote.js";
+
 /** What every recipe is filled in with. Ids and paths are checked before: one line, no control characters. */
 export interface RecipeInput {
   /** The version of modelseal. */
@@ -5,7 +8,9 @@ export interface RecipeInput {
   /** The OpenClaw release that will read the files. */
   openclaw: string;
   /** Where that release was taken from. */
-  openclawFrom: "flag" | "config" | "newest";
+  openclawFrom: ReleaseRange["chosenBy"];
+  /** Whether the gateway of that release can lose keys while it starts, so that a watch has to stand beside it. */
+  needsWatch: boolean;
   /** `--config`, `--profile` and `--agent` as they were given, with absolute paths. */
   flags: readonly string[];
   profile: string | undefined;
@@ -47,7 +52,22 @@ export function sealCommand(input: RecipeInput): string[] {
 
 /** The words that seal and then become what follows them, on this machine. */
 export function runCommand(input: RecipeInput): string[] {
-  return [input.node, input.bin, "run", ...machineFlags(input), "--"];
+  return [input.node, input.bin, "run", ...watchFlag(input), ...machineFlags(input), "--"];
+}
+
+/** `--watch` for `run`, where the release needs it. */
+export function watchFlag({ needsWatch }: RecipeInput): string[] {
+  return needsWatch ? ["--watch"] : [];
+}
+
+/** What a recipe that only seals before the start has to say where that is not enough. */
+export function watchAdvice(input: RecipeInput): string[] {
+  if (!input.needsWatch) return [];
+  return [
+    "",
+    `A gateway of ${input.openclaw} can lose sealed keys while it starts. Keep this running beside it:`,
+    `  ${shellWords([input.node, input.bin, "watch", ...machineFlags(input)])}`,
+  ];
 }
 
 function machineFlags(input: RecipeInput): string[] {

@@ -1,6 +1,6 @@
 import { START_LIMIT, systemdUnit } from "../../domain/openclaw/services.js";
 import { systemdWords } from "./quote.js";
-import { comment, heading, type Recipe, type RecipeInput, sealCommand } from "./recipe.js";
+import { comment, heading, type Recipe, type RecipeInput, sealCommand, watchAdvice } from "./recipe.js";
 
 /**
  * A drop-in: `openclaw gateway install --force` rewrites the unit and leaves drop-ins alone. A failing ExecStartPre= keeps
@@ -24,6 +24,7 @@ export const systemd: Recipe = {
       `  journalctl --user -u ${unit}`,
       "To start all the same and only be told, put a - before the first path of ExecStartPre=.",
       "The unit's own environment applies: the same state directory, the same variables as the gateway.",
+      ...watchAdvice(input),
     ];
     return `${comment(lines)}
 [Unit]
