@@ -56,6 +56,88 @@ describe("the pure functions take any data and never throw", () => {
   });
 });
 
+/** An object that stands within itself, twice, so that every level of it holds twice as many. */
+function ring(): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  return Object.assign(object, { models: object, providers: object, acme: object, profiles: object, list: [object] });
+}
+const unreadable = new Proxy(
+  {},
+  {
+    get: () => refuseToTell(),
+    has: () => refuseToTell(),
+    ownKeys: () => refuseToTell(),
+    getPrototypeOf: () => refuseToTell(),
+    getOwnPropertyDescriptor: () => refuseToTell(),
+  },
+);
+const HOSTILE: [name: string, value: unknown][] = [
+  ["a ring", ring()],
+  ["a proxy that throws", unreadable],
+  ["a getter that throws", Object.defineProperty({}, "source", { get: refuseToTell, enumerable: true })],
+  ["a revoked proxy", revoked()],
+  ["a BigInt", 12345678901234567890n],
+  ["a Symbol", Symbol("s")],
+  ["null", null],
+  ["a number", 5],
+  ["a function", () => 1],
+  ["an object with hooks of its own", { toString: refuseToTell, valueOf: refuseToTell, toJSON: refuseToTell }],
+];
+function refuseToTell(): never {
+  throw new Error("EXAMPLE");
+}
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  return proxy;
+}
+
+describe.each(HOSTILE)("the pure functions take %s", (_name, value) => {
+  const any = value as never;
+  test("as a value, as defaults and as options", () => {
+    expect(library.coerceSecretRef(value, any)).toBe(null);
+    expect([null, "default"]).toContain(library.coerceSecretRef("$ACME_KEY", any)?.provider ?? null);
+    expect(library.isValidSecretRef(value)).toBe(false);
+    expect(library.isNonSecretMarker(any, any)).toBe(false);
+    expect(library.isNonSecretMarker("ACME_KEY", any)).toBe(false);
+    expect(library.isNonSecretMarker("ACME_KEY", { field: any, ownedEnvNames: any })).toBe(false);
+    expect(library.isSensitiveHeaderName(any)).toBe(false);
+    const missing = { eligible: false, reasonCode: "missing_credential" };
+    expect(library.evaluateCredential(value, any)).toEqual(missing);
+    expect(library.evaluateCredential({ type: "token", provider: "acme", token: value }, { now: any })).toEqual(
+      missing,
+    );
+  });
+  test("as the whole input", () => {
+    expect(library.evaluateProfile(any)).toMatchObject({ eligible: false });
+    expect(library.findOAuthRefViolations(any)).toEqual([]);
+    expect(library.resolveAuthOrder(any)).toEqual([]);
+    expect(library.classifyAuthSources(any).size).toBe(0);
+    expect(library.planModelsJson(any).changes).toEqual([]);
+  });
+  test.each(
+    "config store provider profileId preferredProfile now env existing existingText release evidence".split(" "),
+  )("as %s, and below it", (field) => {
+    for (const it of [value, { models: { providers: { acme: { ...ROW, apiKey: "$K", params: value } } } }]) {
+      const given = { config: config(), store: {}, provider: "acme", profileId: "x", existing: undefined, env: {} };
+      const input = { ...given, [field]: it } as never;
+      library.evaluateProfile(input);
+      library.findOAuthRefViolations(input);
+      library.resolveAuthOrder(input);
+      for (const source of library.classifyAuthSources(input).values()) expect(source.trace).not.toEqual([]);
+      const plan = library.planModelsJson(input);
+      expect(JSON.parse(plan.text)).toHaveProperty("providers");
+    }
+  });
+});
+
+test("a BigInt is the number that it is", () => {
+  const params = { seed: 12345678901234567890n, one: 1n };
+  const { text } = library.planModelsJson({ config: config({ params }), existing: undefined, env: {} });
+  expect(text).toContain('"seed": 12345678901234567890');
+  expect(text).toContain('"one": 1,');
+});
+
 test("nesting however deep is no error either: deeper than in any file counts as absent", () => {
   for (const [depth, status] of [
     [200, "updated"],

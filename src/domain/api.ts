@@ -2,17 +2,17 @@ import { readAuthProfileStore } from "./auth/profiles.js";
 import { classifyProvider, type LocalEvidence } from "./classify.js";
 import type { Env } from "./config/substitute.js";
 import type { Finding } from "./findings.js";
-import { isDeeperThan } from "./json/fast.js";
+import { dataAt } from "./json/data.js";
 import { hidesNothing } from "./json/hidden.js";
 import { overwrittenMembers } from "./json/overwritten.js";
-import { DEEPEST, parseJson } from "./json/parse.js";
+import { parseJson } from "./json/parse.js";
 import { releaseRange } from "./openclaw/releases.js";
 import { type PlanInput, planModels } from "./plan.js";
 import { configProviders, providerRows } from "./provider-rows.js";
 import { type ReportedChange, toFinding, toReportedChange } from "./report.js";
 import { secretDefaults } from "./secret-defaults.js";
 import type { AuthSource } from "./source.js";
-import { at, isObject, type JsonObject, nonBlank } from "./tree.js";
+import { at, isObject, type Json, type JsonObject, nonBlank } from "./tree.js";
 
 /**
  * The objects that OpenClaw's files hold, as parsed. Whatever does not have the expected shape counts as absent, and so does
@@ -37,18 +37,28 @@ export interface PlanModelsJsonInput extends AuthInput {
   existingText?: string | undefined;
 }
 
-const objectOr = (value: unknown): JsonObject => (isObject(value) && !isDeeperThan(value, DEEPEST) ? value : {});
-const envOf = ({ env }: AuthInput): Env => (isObject(env) ? env : {});
+const objectOr = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
+
+/** The fields of an input, whatever it is. */
+function partsOf(input: AuthInput) {
+  const config = objectOr(dataAt(input, "config"));
+  const release = dataAt(input, "release");
+  return {
+    config,
+    store: readAuthProfileStore(dataAt(input, "store"), secretDefaults(config)),
+    env: objectOr(dataAt(input, "env")) as Env,
+    evidence: objectOr(dataAt(input, "evidence")) as LocalEvidence,
+    release: typeof release === "string" ? release : undefined,
+  };
+}
 
 /**
  * The canonical auth source of every provider of the config: what decides the bytes of models.json, with the trace of the
  * rules and the shadowed sources. Pure; never throws on data.
  */
 export function classifyAuthSources(input: AuthInput): Map<string, AuthSource> {
-  const config = objectOr(input.config);
-  const store = readAuthProfileStore(input.store, secretDefaults(config));
-  const context = { config, store, env: envOf(input), evidence: input.evidence ?? {}, release: input.release };
-  const rows = providerRows(configProviders(config), input.release);
+  const context = partsOf(input);
+  const rows = providerRows(configProviders(context.config), context.release);
   return new Map([...rows].map(([id, row]) => [id, classifyProvider(id, row.value, context)]));
 }
 
@@ -89,31 +99,22 @@ export function planModelsJson(input: PlanModelsJsonInput): ModelsJsonPlan {
 
 /** The input of the pure plan, from parsed objects of any shape. */
 export function planInputOf(input: PlanModelsJsonInput): PlanInput {
-  const config = objectOr(input.config);
-  const stamp = nonBlank(at(config, ["meta", "lastTouchedVersion"]));
-  return {
-    config,
-    store: readAuthProfileStore(input.store, secretDefaults(config)),
-    ...existingOf(input),
-    env: envOf(input),
-    evidence: input.evidence ?? {},
-    range: releaseRange(input.release, stamp),
-    keyForm: "auto",
-  };
+  const { release, ...parts } = partsOf(input);
+  const stamp = nonBlank(at(parts.config, ["meta", "lastTouchedVersion"]));
+  return { ...parts, ...existingOf(input), range: releaseRange(release, stamp), keyForm: "auto" };
 }
 
-function existingOf({
-  existing,
-  existingText,
-}: PlanModelsJsonInput): Pick<PlanInput, "existing" | "hidesValues" | "overwritten"> {
-  if (existingText !== undefined) {
+function existingOf(input: PlanModelsJsonInput): Pick<PlanInput, "existing" | "hidesValues" | "overwritten"> {
+  const text = dataAt(input, "existingText");
+  if (typeof text === "string") {
     try {
-      const tree = objectOr(parseJson(existingText, { file: FILES.models }));
-      if (hidesNothing(existingText, tree)) return { existing: tree };
-      return { existing: tree, hidesValues: true, overwritten: overwrittenMembers(existingText) };
+      const tree = objectOr(parseJson(text, { file: FILES.models }));
+      if (hidesNothing(text, tree)) return { existing: tree };
+      return { existing: tree, hidesValues: true, overwritten: overwrittenMembers(text) };
     } catch {
       // The parsed object is all there is to go by.
     }
   }
+  const existing = dataAt(input, "existing");
   return { existing: existing === undefined || existing === null ? undefined : objectOr(existing) };
 }

@@ -83,7 +83,15 @@ export function isNonSecretMarker(
   value: string,
   options: { field?: MarkerField; ownedEnvNames?: readonly string[]; includeEnvVarName?: boolean } = {},
 ): boolean {
-  if (typeof value !== "string") return false;
+  try {
+    return typeof value === "string" && isMarker(value, options ?? {});
+  } catch {
+    // Options of a caller of the library that are none.
+    return false;
+  }
+}
+
+function isMarker(value: string, options: NonNullable<Parameters<typeof isNonSecretMarker>[1]>): boolean {
   const marker = trimAscii(value);
   if (marker.startsWith(ENV_MARKER_PREFIX)) return isEnvName(marker.slice(ENV_MARKER_PREFIX.length));
   if (options.field === "header") return marker === MANAGED_MARKER;

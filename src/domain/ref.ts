@@ -69,6 +69,15 @@ export function defaultAlias(source: SecretSource, defaults?: SecretDefaults): s
  * Source: OpenClaw 2026.9.6, `src/config/types.secrets.ts`.
  */
 export function coerceSecretRef(value: unknown, defaults?: SecretDefaults): SecretRef | null {
+  try {
+    return coerced(value, defaults);
+  } catch {
+    // A getter or a proxy of a caller of the library.
+    return null;
+  }
+}
+
+function coerced(value: unknown, defaults?: SecretDefaults): SecretRef | null {
   if (typeof value === "string") {
     const match = SHORTHAND.exec(value.trim());
     const id = match?.[1] ?? match?.[2];
@@ -85,6 +94,14 @@ export function coerceSecretRef(value: unknown, defaults?: SecretDefaults): Secr
 
 /** Whether a value is a canonical SecretRef object whose alias and id follow the grammar of its source. */
 export function isValidSecretRef(ref: unknown): boolean {
+  try {
+    return isValid(ref);
+  } catch {
+    return false;
+  }
+}
+
+function isValid(ref: unknown): boolean {
   if (!isObject(ref) || Object.keys(ref).length !== 3) return false;
   const source = own(ref, "source");
   const provider = own(ref, "provider");

@@ -1,3 +1,4 @@
+import { dataAt, dataOf } from "../json/data.js";
 import { authProviderKey } from "../openclaw/providers.js";
 import { secretDefaults } from "../secret-defaults.js";
 import { own } from "../tree.js";
@@ -99,8 +100,8 @@ export function evaluateCredential(
   credential: unknown,
   options: { now?: number } = {},
 ): { eligible: boolean; reasonCode: EligibilityReason } {
-  const loaded = readCredential(credential);
-  const reasonCode = loaded ? judgeCredential(loaded, options) : "missing_credential";
+  const loaded = readCredential(dataOf(credential));
+  const reasonCode = loaded ? judgeCredential(loaded, { now: timeAt(options) }) : "missing_credential";
   return { eligible: reasonCode === "ok", reasonCode };
 }
 
@@ -115,9 +116,28 @@ export function evaluateProfile(input: {
   profileId: string;
   now?: number;
 }): { eligible: boolean; reasonCode: EligibilityReason; probeReasonCode: ProbeEligibilityReason } {
-  const store = readAuthProfileStore(input.store, secretDefaults(input.config));
-  const reasonCode = judgeProfile({ ...input, store }, { now: input.now });
+  const question = { ...questionOf(input), profileId: textAt(input, "profileId") };
+  const reasonCode = judgeProfile(question, { now: timeAt(input) });
   return { eligible: reasonCode === "ok", reasonCode, probeReasonCode: probeReason(reasonCode) };
+}
+
+/** The parts of a question about the profiles of a provider, from what a caller of the library hands over. */
+export function questionOf(input: unknown): { config: unknown; store: AuthProfileStore; provider: string } {
+  const config = dataAt(input, "config");
+  const store = readAuthProfileStore(dataAt(input, "store"), secretDefaults(config));
+  return { config, store, provider: textAt(input, "provider") };
+}
+
+/** The `now` of a caller of the library; what is no number is none. */
+export function timeAt(input: unknown): number | undefined {
+  const now = dataAt(input, "now");
+  return typeof now === "number" ? now : undefined;
+}
+
+/** A text of a caller of the library; what is none is the empty one, which no provider and no profile has. */
+function textAt(input: unknown, field: string): string {
+  const text = dataAt(input, field);
+  return typeof text === "string" ? text : "";
 }
 
 function acceptsType(mode: string | undefined, type: AuthCredential["type"]): boolean {

@@ -10,6 +10,15 @@ const OAUTH_FIELDS = ["access", "refresh", "token", "tokenRef", "key", "keyRef"]
  * `store` is the store object. Source: OpenClaw 2026.9.6, `src/agents/auth-profiles/policy.ts`.
  */
 export function findOAuthRefViolations(input: { config: unknown; store: unknown }): string[] {
+  try {
+    return violations(input);
+  } catch {
+    // A getter or a proxy of a caller of the library.
+    return [];
+  }
+}
+
+function violations(input: { config: unknown; store: unknown }): string[] {
   const profiles = isObject(input.store) ? own(input.store, "profiles") : undefined;
   if (!isObject(profiles)) return [];
   return Object.entries(profiles).flatMap(([id, entry]) => {

@@ -1,8 +1,8 @@
+import { dataAt } from "../json/data.js";
 import { authProviderKey, normalizeProviderId } from "../openclaw/providers.js";
-import { secretDefaults } from "../secret-defaults.js";
 import { nonBlank, own } from "../tree.js";
-import { type EligibilityReason, type Expiry, judgeExpiry, judgeProfile } from "./eligibility.js";
-import { type AuthCredential, type AuthProfileStore, readAuthProfileStore } from "./profiles.js";
+import { type EligibilityReason, type Expiry, judgeExpiry, judgeProfile, questionOf, timeAt } from "./eligibility.js";
+import type { AuthCredential, AuthProfileStore } from "./profiles.js";
 import { configuredOrders, configuredProfileIds, configuredProvider } from "./settings.js";
 
 /** Where the list came from: `order` of the store, `auth.order`, `auth.profiles`, or all stored profiles. */
@@ -87,7 +87,9 @@ function usable(question: AuthQuestion, base: Base, expiry: Expiry): { ids: stri
  * The order in which OpenClaw 2026.9.6 tries the profiles of a provider, and how it came about. Without `now` (epoch
  * milliseconds) nothing is expired or in cooldown. Source: `src/agents/auth-profiles/order.ts`.
  */
-export function explainAuthOrder(question: AuthQuestion & { preferredProfile?: string; now?: number }): AuthOrder {
+export function explainAuthOrder(
+  question: AuthQuestion & { preferredProfile?: string | undefined; now?: number | undefined },
+): AuthOrder {
   const { config, store, provider, preferredProfile, now } = question;
   const base = explicitBase(question) ?? implicitBase(question);
   const explicit = base.from === "stored" || base.from === "auth.order";
@@ -167,8 +169,8 @@ export function resolveAuthOrder(input: {
   preferredProfile?: string;
   now?: number;
 }): string[] {
-  const store = readAuthProfileStore(input.store, secretDefaults(input.config));
-  return explainAuthOrder({ ...input, store }).ids;
+  const preferredProfile = dataAt(input, "preferredProfile") as string | undefined;
+  return explainAuthOrder({ ...questionOf(input), preferredProfile, now: timeAt(input) }).ids;
 }
 
 function implicitBase({ config, store, provider }: AuthQuestion): Base {
