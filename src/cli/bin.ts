@@ -1,6 +1,7 @@
 import type { Scripts } from "../io/compiled.js";
 import { refuseDiagnostics } from "../io/diagnostics.js";
 import { isTerminal, processSink, STDERR, STDOUT } from "../io/sink.js";
+import { askedFormat, ownWords } from "./flags.js";
 import { main, tellFailure } from "./main.js";
 
 /**
@@ -10,7 +11,8 @@ import { main, tellFailure } from "./main.js";
  */
 export async function start(argv: readonly string[], bin: string | undefined, scripts?: Scripts): Promise<void> {
   const { env } = process;
-  const sink = processSink(argv.includes("--quiet"));
+  // A document that was asked for is no talk.
+  const sink = processSink(ownWords(argv).includes("--quiet") && askedFormat(argv) === "text");
   refuseDiagnostics();
   // No stack is ever printed, and to collect one costs more than the call that failed.
   Error.stackTraceLimit = 0;

@@ -71,6 +71,36 @@ export function parseFlags(argv: readonly string[], spec: FlagSpec): Flags {
   };
 }
 
+/**
+ * A command line whose command stands behind flags that every command takes, as one whose command stands first. Anything
+ * else is left as it is.
+ */
+export function commandFirst(argv: readonly string[]): readonly string[] {
+  const common: FlagSpec = COMMON_FLAGS;
+  let at = 0;
+  for (;;) {
+    const [name = "", value] = (argv[at] ?? "").split("=", 2);
+    const flag = name.slice(2);
+    if (!name.startsWith("--") || flag === "help" || !Object.hasOwn(common, flag)) break;
+    at += common[flag] === "boolean" || value !== undefined ? 1 : 2;
+  }
+  const command = argv[at];
+  return command === undefined ? argv : [command, ...argv.slice(0, at), ...argv.slice(at + 1)];
+}
+
+/** The words that are ours: what follows `--` is another program's command line. */
+export function ownWords(argv: readonly string[]): readonly string[] {
+  return argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+}
+
+/** The format that a command line asks for, also where it cannot be read as a whole. */
+export function askedFormat(argv: readonly string[]): string {
+  const own = ownWords(argv);
+  if (own.includes("--json")) return "json";
+  const at = own.findIndex((word) => word === "--format" || word.startsWith("--format="));
+  return at < 0 ? "text" : (own[at]?.split("=")[1] ?? own[at + 1] ?? "text");
+}
+
 const TYPED_WORD = /^-{0,2}[a-z][a-z-]{0,30}$/;
 
 /** An unknown flag or command, repeated only if it looks like a word that was mistyped: it may be a secret gone astray. */
@@ -83,8 +113,8 @@ export function usage(message: string, hint = "See `modelseal --help`."): SealEr
 }
 
 /** Throws SealError USAGE if there are more arguments beside the flags than the command takes. */
-export function atMost(count: number, { positionals, rest }: Flags, takes: string): void {
-  if (positionals.length + rest.length > count) throw usage(takes);
+export function atMost(count: number, { positionals }: Flags, takes: string): void {
+  if (positionals.length > count) throw usage(takes);
 }
 
 /** The value of a flag that takes one of a few words. */

@@ -1,7 +1,7 @@
 import { failureOf, SealError } from "../domain/errors.js";
 import { type Context, failureDocument, failureLine } from "./context.js";
 import { exitCode, type Verdict } from "./exit-code.js";
-import { COMMON_FLAGS, choice, noSuch, parseFlags } from "./flags.js";
+import { askedFormat, COMMON_FLAGS, choice, commandFirst, noSuch, ownWords, parseFlags } from "./flags.js";
 import { COMMANDS } from "./table.js";
 
 const DONE: Verdict = { noAnswer: false, no: false };
@@ -30,9 +30,8 @@ export function tellFailure(error: unknown, argv: readonly string[], sink: Conte
         );
   const failure = failureOf(known);
   sink.err(failureLine(failure));
-  const json = argv.includes("--json") || argv.includes("--format=json") || argv.join(" ").includes("--format json");
   try {
-    if (json && known.code !== "OUTPUT_FAILED") sink.out(failureDocument(failure));
+    if (askedFormat(argv) === "json" && known.code !== "OUTPUT_FAILED") sink.out(failureDocument(failure));
   } catch {
     // A stdout that takes nothing: the line and the exit code have said it.
   }
@@ -40,7 +39,7 @@ export function tellFailure(error: unknown, argv: readonly string[], sink: Conte
 }
 
 async function dispatch(argv: readonly string[], context: Context): Promise<Verdict> {
-  const [first, ...others] = argv;
+  const [first, ...others] = commandFirst(argv);
   if (first === "--version") {
     const { version } = await import("./version.js");
     context.sink.out(`${version}\n`);
@@ -50,11 +49,10 @@ async function dispatch(argv: readonly string[], context: Context): Promise<Verd
   const name = first === "--check" ? "check" : first;
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) throw noSuch("command", first);
-  // What follows `--` is another program's command line.
-  const own = others.includes("--") ? others.slice(0, others.indexOf("--")) : others;
-  if (own.some(isHelp)) return help(name, context);
+  if (ownWords(others).some(isHelp)) return help(name, context);
   const command = await load();
-  const flags = parseFlags(others, { ...COMMON_FLAGS, ...command.flags });
+  const read = parseFlags(others, { ...COMMON_FLAGS, ...command.flags });
+  const flags = command.takes === "command" ? read : { ...read, positionals: [...read.positionals, ...read.rest] };
   // Before anything is done: a report that cannot be printed must not be found out after the writing.
   choice(flags, "format", command.formats ?? ["text", "json"], "text");
   return command.run(flags, context);

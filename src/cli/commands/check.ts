@@ -30,7 +30,7 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
   const report = await check(
     {
       ...worldOptions(given),
-      paths: [...given.positionals, ...given.rest],
+      paths: given.positionals,
       resolve: given.is("resolve") || given.is("allow-exec"),
       allowExec: given.is("allow-exec"),
       baseline,

@@ -6,7 +6,7 @@ import { generateText } from "../../report/generate-text.js";
 import { plain } from "../../report/style.js";
 import { type Context, failureLine } from "../context.js";
 import { exitCode, type Verdict } from "../exit-code.js";
-import { choice, type FlagSpec, type Flags, usage } from "../flags.js";
+import { atMost, choice, type FlagSpec, type Flags, usage } from "../flags.js";
 import { worldOptions } from "../output.js";
 import { sweepMs } from "../settings.js";
 import { tellErrors, verdictOf } from "./generate.js";
@@ -16,12 +16,13 @@ export const takes = "command";
 
 /** stdout belongs to the command: everything that is said here goes to stderr. A gateway's start waits for no more than it needs. */
 export async function run(given: Flags, context: Context): Promise<Verdict> {
+  atMost(0, given, "run takes its command behind --.");
   const [name] = given.rest;
   if (name === undefined)
     throw usage("run needs a command.", "Write it as in `modelseal run -- openclaw gateway run`.");
   const onFailure = choice(given, "on-failure", ["block", "warn"], "block");
   const file = findCommand(name, context.env);
-  const verdict = await seal(given, context);
+  const verdict = await seal(given, context, onFailure);
   if (onFailure === "block" && exitCode(verdict) !== 0) return verdict;
   if (given.is("watch")) return { passThrough: await runWatched(file, given, context) };
   become(file, given.rest, context.env);
@@ -29,7 +30,7 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
   return { passThrough: await runChild(file, given.rest, context.env) };
 }
 
-async function seal(given: Flags, context: Context): Promise<Verdict> {
+async function seal(given: Flags, context: Context, onFailure: "block" | "warn"): Promise<Verdict> {
   const delay = signalDelay();
   try {
     const report = await generate(worldOptions(given), {
@@ -44,7 +45,7 @@ async function seal(given: Flags, context: Context): Promise<Verdict> {
     tellErrors(report, context);
     return verdictOf(report, false);
   } catch (error) {
-    if (!(error instanceof SealError)) throw error;
+    if (onFailure === "block" || !(error instanceof SealError)) throw error;
     context.sink.err(failureLine(failureOf(error)));
     return { noAnswer: true, no: false };
   }

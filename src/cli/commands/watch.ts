@@ -6,7 +6,7 @@ import { ended } from "../../io/ending.js";
 import { watchLine } from "../../report/watch-text.js";
 import { type Context, failureLine } from "../context.js";
 import type { Verdict } from "../exit-code.js";
-import type { FlagSpec, Flags } from "../flags.js";
+import { atMost, type FlagSpec, type Flags } from "../flags.js";
 import { wantsJson, worldOptions } from "../output.js";
 import { sweepMs } from "../settings.js";
 
@@ -14,6 +14,7 @@ export const flags = {} satisfies FlagSpec;
 
 /** Text, or with --json one document a line; what fails is on stderr as well. */
 export async function run(given: Flags, context: Context): Promise<Verdict> {
+  atMost(0, given, "watch takes flags only; --agent ID names an agent.");
   const { sink } = context;
   const ending = ended();
   const started = "Watching. Every rewrite of models.json is sealed again.\n";
