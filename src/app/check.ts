@@ -24,8 +24,9 @@ import type { WorldOptions } from "./world.js";
 export interface CheckOptions extends WorldOptions {
   /** Files and trees to search in place of the state directory. */
   paths?: readonly string[] | undefined;
-  /** Also ask for the values of SecretRefs; with `allowExec` those behind commands as well. */
+  /** Also ask for the values of SecretRefs. */
   resolve?: boolean | undefined;
+  /** The same, and run the commands of exec refs. */
   allowExec?: boolean | undefined;
   /** A file of reviewed findings; with `updateBaseline` it is written. */
   baseline?: string | undefined;
@@ -51,7 +52,8 @@ export async function check(options: CheckOptions, outside: CheckOutside): Promi
   const accepted = baseline?.readBaseline(options.baseline as string, options.updateBaseline ?? false);
   const run = newRun();
   const world = await loadCheckWorld(options, outside.env, outside.home, run);
-  const choices = { resolve: options.resolve ?? false, allowExec: options.allowExec ?? false };
+  const { resolve = false, allowExec = false } = options;
+  const choices = { resolve: resolve || allowExec, allowExec };
   if (options.paths !== undefined && options.paths.length > 0) {
     const { checkPaths } = await import("./check/check-paths.js");
     await checkPaths(options.paths, run, world, outside.progress);

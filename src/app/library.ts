@@ -91,7 +91,7 @@ export interface CheckSecretsAtRestOptions extends StateOptions {
   paths?: readonly string[];
   /** Also ask for the value of every SecretRef. */
   resolve?: boolean;
-  /** With `resolve`: run the commands of exec refs, which are otherwise only checked statically; default false. */
+  /** The same, and run the commands of exec refs, which are otherwise only checked statically; default false. */
   allowExec?: boolean;
   /** A file of reviewed findings. */
   baseline?: string;

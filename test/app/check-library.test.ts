@@ -52,6 +52,17 @@ test("resolving asks no command unless that is allowed", async () => {
   expect((await checkSecretsAtRest({ ...options, allowExec: true })).status).toBe("unresolved");
 });
 
+test("commands that are allowed are run: no ref counts as checked whose value nobody asked for", async () => {
+  const ref = { source: "exec", provider: "vault", id: "acme" };
+  const secrets = { providers: { vault: { source: "exec", command: "/nowhere/vault" } } };
+  const { state, home } = stateWith({ "openclaw.json": { models: models(ref), secrets } });
+  const report = await checkSecretsAtRest({ stateDir: state.dir, env: {}, home, allowExec: true });
+  expect([report.status, report.resolution]).toEqual([
+    "unresolved",
+    { refsChecked: 1, skippedExecRefs: 0, resolvabilityComplete: true },
+  ]);
+});
+
 test("a run says how far it is, agent by agent", async () => {
   const { state, home } = stateWith({ [MODELS]: models("x"), "agents/ops/agent/models.json": models("x") });
   const told: [number, number][] = [];

@@ -31,7 +31,7 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
     {
       ...worldOptions(given),
       paths: given.positionals,
-      resolve: given.is("resolve") || given.is("allow-exec"),
+      resolve: given.is("resolve"),
       allowExec: given.is("allow-exec"),
       baseline,
       updateBaseline: given.is("update-baseline"),
