@@ -2,8 +2,7 @@ import { join } from "node:path";
 import type { Env } from "../domain/config/substitute.js";
 import { failureOf, SealError } from "../domain/errors.js";
 import type { Finding } from "../domain/findings.js";
-import type { KeyFormChoice } from "../domain/key-form.js";
-import { firstWith } from "../domain/openclaw/releases.js";
+import { type KeyFormChoice, omissionLeak } from "../domain/key-form.js";
 import {
   type AgentReport,
   type GenerateReport,
@@ -62,8 +61,8 @@ export function isFine({ error, findings }: AgentReport): boolean {
   return error === undefined && !findings.some(isEntryError);
 }
 
-function refuseUnsafeOmission(choice: KeyFormChoice, { range }: World): void {
-  const release = choice === "omit" ? firstWith(range, "omissionLeaks") : undefined;
+function refuseUnsafeOmission(choice: KeyFormChoice, { config, range }: World): void {
+  const release = choice === "omit" ? omissionLeak(config.tree, range) : undefined;
   if (release === undefined) return;
   throw new SealError(
     "USAGE",

@@ -1,6 +1,10 @@
+import { hasReference } from "./config/substitute.js";
 import { MANAGED_MARKER, markerForRef } from "./marker.js";
 import { firstWith, type ReleaseRange } from "./openclaw/releases.js";
+import { configProviders } from "./provider-rows.js";
+import { coerceSecretRef } from "./ref.js";
 import type { AuthSource } from "./source.js";
+import { isObject, type JsonObject, own } from "./tree.js";
 
 /** `--key-form`: `auto` never omits for a ref or plaintext; `omit` leaves the key of a managed source out. */
 export type KeyFormChoice = "auto" | "marker" | "omit";
@@ -41,4 +45,18 @@ export function keyForm(auth: AuthSource, context: KeyFormContext): string | und
     default:
       return undefined;
   }
+}
+
+/**
+ * The oldest release of the range that writes an omitted key back in plaintext, or undefined. Some do so only where the key of
+ * the config is `${NAME}`, which their loader has replaced by then, and leave the name alone where it stands (cell c2 of the
+ * measurements). Plaintext of the config comes back under every form and is told as CLIENT_REWRITES.
+ */
+export function omissionLeak(config: JsonObject, range: ReleaseRange): string | undefined {
+  const rows = configProviders(config);
+  const isLoaded = Object.values(isObject(rows) ? rows : {}).some((row) => {
+    const key = isObject(row) ? own(row, "apiKey") : undefined;
+    return typeof key === "string" && hasReference(key) && coerceSecretRef(key) !== null;
+  });
+  return firstWith(range, "omissionLeaks") ?? (isLoaded ? firstWith(range, "putsBackConfigPlaintext") : undefined);
 }

@@ -92,6 +92,16 @@ describe("the exit code of generate", () => {
       2,
     ],
     [
+      "2: --key-form omit where it leaks what the client's loader has put in",
+      { config: acme({ apiKey: `\${ACME_KEY}` }), args: ["--key-form", "omit", "--openclaw", "2026.5.18"] },
+      2,
+    ],
+    [
+      "0: --key-form omit on the same release for what no loader replaces",
+      { config: acme({ apiKey: "$ACME_KEY" }), args: ["--key-form", "omit", "--openclaw", "2026.5.18"] },
+      0,
+    ],
+    [
       "0: --key-form omit where it does not",
       { config: acme({ apiKey: REF }), args: ["--key-form", "omit", "--openclaw", "2026.9.6"] },
       0,
