@@ -9,7 +9,9 @@ import type { Env } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
 import { STATE_DATABASE } from "../domain/openclaw/storage.js";
 import { toFinding } from "../domain/report.js";
+import { show } from "../domain/text.js";
 import { nonBlank } from "../domain/tree.js";
+import type { Agent } from "../io/agents.js";
 import { directoryLook } from "../io/check/directories.js";
 import { environmentFiles, serviceUnits } from "../io/check/services.js";
 import { errnoOf } from "../io/files/errno.js";
@@ -59,6 +61,8 @@ export async function check(options: CheckOptions, outside: CheckOutside): Promi
     await checkPaths(options.paths, run, world, outside.progress);
   } else {
     if (options.stateDir !== undefined) noteMissing(run, world.location.stateDir);
+    // An agent that only a config could tell of is not known to be missing while the config cannot be read.
+    if (!world.isBroken) for (const agent of world.unknownAgents) noteUnknown(run, agent);
     await checkState(run, world, outside, choices.resolve);
   }
   const resolution = await checkRefs(run, world, choices);
@@ -73,6 +77,10 @@ function noteMissing(run: Run, file: string): void {
   if (!isMissing(file)) return;
   const hint = "Check --state-dir.";
   note(run, new SealError("FILE_UNREADABLE", "The state directory does not exist.", hint, { file }), file);
+}
+
+function noteUnknown(run: Run, { id, dir: file }: Agent): void {
+  note(run, new SealError("USAGE", `There is no agent ${show(id)}.`, "Check --agent.", { file }), file, id);
 }
 
 function isMissing(file: string): boolean {

@@ -41,6 +41,8 @@ export interface Agents {
   mainDir: string;
   /** What was seen of the directories that were found on disk: one look less for who wants to know more of them. */
   seen: ReadonlyMap<string, Stats>;
+  /** Those of `agents` that were named, and are neither in the config nor on disk. */
+  unknown: Agent[];
 }
 
 /**
@@ -70,12 +72,17 @@ export function findAgents(
 
   const wanted = only.map(normalizeAgentId);
   const isWanted = ({ id }: Agent) => wanted.length === 0 || wanted.includes(normalizeAgentId(id));
-  const unknown = wanted.filter((id) => !known.some((agent) => normalizeAgentId(agent.id) === id));
+  const unknown = wanted.filter((id) => !known.some((agent) => normalizeAgentId(agent.id) === id)).map(standard);
   const byDirectory = new Map<string, Agent>();
-  for (const agent of [...known.filter(isWanted), ...unknown.map(standard)])
+  for (const agent of [...known.filter(isWanted), ...unknown])
     if (!byDirectory.has(agent.dir)) byDirectory.set(agent.dir, agent);
   const main = known.find(({ id }) => id === MAIN) ?? standard(MAIN);
-  return { agents: [...byDirectory.values()].sort(byIdAndDirectory), mainDir: location.agentDir ?? main.dir, seen };
+  return {
+    agents: [...byDirectory.values()].sort(byIdAndDirectory),
+    mainDir: location.agentDir ?? main.dir,
+    seen,
+    unknown,
+  };
 }
 
 /** Throws SealError FILE_UNSAFE if something that is no directory stands where an agent's files belong. */

@@ -280,6 +280,24 @@ describe("directories that others can get into", () => {
   });
 });
 
+describe("an agent that is named", () => {
+  const files = { [CONFIG]: config({ apiKey: ENV_REF }, { agents: { list: [{ id: "ops" }] } }), [MODELS]: models({}) };
+
+  test("and is in the config or on disk has nothing to say of itself", async () => {
+    expect((await run({ files }, { agents: ["main", "Ops"] })).told).toEqual([]);
+  });
+
+  test("and is nowhere is no clean one", async () => {
+    const { told, status } = await run({ files }, { agents: ["main", "osp"] });
+    expect([told, status]).toEqual([[unresolved("agents/osp/agent")], "unresolved"]);
+  });
+
+  test("may be one that only a config tells of that cannot be read", async () => {
+    const { told } = await run({ files: { ...files, [CONFIG]: "{" } }, { agents: ["osp"] });
+    expect(told).toEqual([unresolved(CONFIG)]);
+  });
+});
+
 describe("refs", () => {
   const files = {
     [CONFIG]: config(

@@ -28,6 +28,7 @@ export interface CheckWorld {
   agents: Agents["agents"];
   mainDir: string;
   seen: Agents["seen"];
+  unknownAgents: Agents["unknown"];
   dotenv: string[];
 }
 
@@ -59,12 +60,14 @@ export async function loadCheckWorld(
   const env = effectiveEnv(processEnv, assignments, config.tree);
   const range = releaseRange(asked, nonBlank(at(config.tree, ["meta", "lastTouchedVersion"]) as Json));
   const find = () => findAgents(config.tree, location, env, range, options.agents);
-  const { agents, mainDir, seen } = (await orNoted(run, location.stateDir, find)) ?? {
+  const { agents, mainDir, seen, unknown } = (await orNoted(run, location.stateDir, find)) ?? {
     agents: [],
     mainDir: join(location.stateDir, "agents", "main", "agent"),
     seen: new Map(),
+    unknown: [],
   };
-  return { location, config, isBroken: loaded === undefined, env, range, agents, mainDir, seen, dotenv };
+  const isBroken = loaded === undefined;
+  return { location, config, isBroken, env, range, agents, mainDir, seen, unknownAgents: unknown, dotenv };
 }
 
 async function orNoted<T>(run: Run, file: string, read: () => T | Promise<T>): Promise<T | undefined> {
