@@ -67,7 +67,8 @@ function configEdits(world: World, { items, moves }: Decision, home: Home | unde
   );
   const set = [...entry, ...refs];
   const going = items.filter((item) => item.in === "config" && leaves(item));
-  const gone = going.filter(({ overwritten, action }) => !overwritten && action !== "move");
+  const replaced = new Set(moves.flatMap(({ slot, items: moved }) => (slot.kind === "config" ? moved : [])));
+  const gone = going.filter((item) => !item.overwritten && !replaced.has(item));
   const duplicates = duplicatesOf(going);
   const before = new Map(config.layers.map(({ file, text }) => [file, text]));
   const withEntry = [...editedConfig(config, { set: entry, gone: [], duplicates: [] })].find(

@@ -45,7 +45,7 @@ export const NOTES: Readonly<Record<Note, string>> = {
   "environment-file":
     "the environment of OpenClaw, which stays as it is; move it to a secret store by hand, or keep the file for its owner alone",
   "overwritten-home":
-    "a later duplicate of its key overwrites it, so nothing refers to it in the new home; remove it there if nobody needs it",
+    "another value of its key overwrites it, so nothing refers to it in the new home; remove it there if nobody needs it",
   "overwritten-beside":
     "an overwritten credential under the same key waits for a decision, and would go with this one; decide about that one first",
   "doctor-imports": "newer OpenClaw imports this profile with `openclaw doctor --fix`; run it after this",

@@ -172,7 +172,7 @@ describe("--to-file", () => {
     ]);
   });
 
-  test("the same key in a file and in what includes it: both go in one run", async () => {
+  test("two keys for one provider, in a file and in what includes it: both go in one run, and the one that is not read is kept as well", async () => {
     const state = newState({
       "openclaw.json": { models: { $include: "./m.json5", providers: { acme: { apiKey: SECRET } } } },
       "m.json5": { providers: { acme: { ...ROW, apiKey: OTHER } } },
@@ -180,10 +180,33 @@ describe("--to-file", () => {
     states.push(state);
     expect((await migrate(state, "--to-file", state.path("s.json"))).code).toBe(0);
     expect(state.read("openclaw.json") + state.read("m.json5")).not.toMatch(/sk-EXAMPLE/);
+    expect(JSON.parse(state.read("s.json"))).toEqual({
+      providers: { acme: { apiKey: SECRET } },
+      overwritten: { models: { providers: { acme: { apiKey: OTHER } } } },
+    });
     const after = state.files();
     expect((await migrate(state, "--to-file", state.path("s.json"))).code).toBe(0);
     expect(state.files()).toEqual(after);
   });
+});
+
+test.each([
+  ["a copy of the key that is read is put away once", SECRET, [], { providers: { acme: { apiKey: SECRET } } }],
+  [
+    "the explicit word takes a key that is not read",
+    OTHER,
+    ["--drop-orphans"],
+    { providers: { acme: { apiKey: SECRET } } },
+  ],
+])("where an included file has a key, too: %s", async (_why, apiKey, words, expected) => {
+  const state = newState({
+    "openclaw.json": { models: { $include: "./m.json5", providers: { acme: { apiKey: SECRET } } } },
+    "m.json5": { providers: { acme: { ...ROW, apiKey } } },
+  });
+  states.push(state);
+  expect((await migrate(state, ...words, "--to-file", state.path("s.json"))).code).toBe(0);
+  expect(state.read("openclaw.json") + state.read("m.json5")).not.toMatch(/sk-EXAMPLE/);
+  expect(JSON.parse(state.read("s.json"))).toEqual(expected);
 });
 
 // A vault: one file per id. `get` speaks OpenClaw's exec protocol; `put` takes a value on stdin.

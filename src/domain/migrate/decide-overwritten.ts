@@ -2,7 +2,7 @@ import { refKey, type SecretRef } from "../ref.js";
 import type { Resolution } from "../resolution.js";
 import type { Secret } from "../secret.js";
 import type { JsonPath } from "../tree.js";
-import { type Decided, judgeBeside, type Words } from "./decide.js";
+import { type Decided, homeMove, judgeBeside, type Words } from "./decide.js";
 import type { Found, Item, Move, Note } from "./item.js";
 
 /** A plaintext credential that a later duplicate hides from every parser. */
@@ -30,9 +30,7 @@ export function decideOverwritten(
     const isHeld = one.in === "config" && !words.hasHome && judged.action !== "keep";
     const item: Item = { ...one, ...judged, ...(isHeld ? { action: "keep", note: "config-untouched" } : {}) };
     decided.items.push(item);
-    if (item.action !== "move") continue;
-    const segments = ["overwritten", ...one.path.map(String)];
-    decided.moves.push({ secret: one.secret, slot: { kind: "home" }, items: [item], segments, agentId: one.agentId });
+    if (item.action === "move") decided.moves.push(homeMove(item));
   }
   return decided;
 }

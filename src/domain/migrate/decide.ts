@@ -1,5 +1,6 @@
 import { isPlaceholder, refKey, type SecretRef } from "../ref.js";
 import type { Resolution } from "../resolution.js";
+import type { Secret } from "../secret.js";
 import type { ConfigFound } from "./config-inventory.js";
 import type { Item, Move, Note } from "./item.js";
 import type { ProfileFound } from "./profiles-inventory.js";
@@ -48,13 +49,13 @@ export function decideConfig(
   words: Words,
 ): Decided {
   const decided: Decided = { items: [], moves: [] };
-  const moving = new Set<string>();
+  const moving = new Map<string, Secret>();
   const inOrder = [...found].sort((a, b) => Number(b.effective) - Number(a.effective));
   for (const one of inOrder) {
     const path = JSON.stringify(one.path);
     if (one.effective) {
       const obstacle = configObstacle(one, support, words);
-      if (!obstacle) moving.add(path);
+      if (!obstacle) moving.set(path, one.secret);
       const slot = { kind: "config" as const, path: one.path };
       const segments = one.path.slice(1).map(String);
       move(decided, one, obstacle, { secret: one.secret, slot, segments, agentId: undefined });
@@ -62,9 +63,15 @@ export function decideConfig(
     }
     // Overridden by another file of the config: what overrides it is what counts.
     const ref = refOf(one.merged);
+    const moved = moving.get(path);
     if (ref) decided.items.push({ ...one, ...inConfig(judgeBeside(ref, resolutions, words), words) });
-    else if (moving.has(path)) decided.items.push({ ...one, verdict: "redundant", action: "scrub" });
-    else
+    else if (moved?.equals(one.secret)) decided.items.push({ ...one, verdict: "redundant", action: "scrub" });
+    else if (moved && words.dropOrphans) decided.items.push({ ...one, verdict: "orphan", action: "drop" });
+    else if (moved) {
+      const item: Item = { ...one, verdict: "orphan", action: "move", note: "overwritten-home" };
+      decided.items.push(item);
+      decided.moves.push(homeMove(item));
+    } else
       decided.items.push({
         ...one,
         verdict: "movable",
@@ -73,6 +80,12 @@ export function decideConfig(
       });
   }
   return decided;
+}
+
+/** The way of a credential that nothing reads, so that there is no slot for a ref: it goes into the new home alone. */
+export function homeMove(item: Item): Move {
+  const segments = ["overwritten", ...item.path.map(String)];
+  return { secret: item.secret, slot: { kind: "home" }, items: [item], segments, agentId: item.agentId };
 }
 
 type Judgement = Pick<Item, "verdict" | "action" | "ref" | "note">;
