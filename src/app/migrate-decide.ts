@@ -1,5 +1,6 @@
 import type { AuthProfileStore } from "../domain/auth/profiles.js";
 import { classifyProvider } from "../domain/classify.js";
+import { layerOf } from "../domain/config/loaded.js";
 import { decideConfig, decideProfiles, refsBeside, type Words } from "../domain/migrate/decide.js";
 import { type AgentOrphans, decideModels, type Placed } from "../domain/migrate/decide-models.js";
 import { decideOverwritten, keepTogether, refsOver } from "../domain/migrate/decide-overwritten.js";
@@ -78,16 +79,19 @@ function liveSecrets({ world, agents }: Gathered): Secret[] {
 
 /**
  * The apiKey of a provider that the config declares, in its own spelling of the id. None if some agent has a credential for
- * the provider already: a ref in the config would come before it.
+ * the provider already: a ref in the config would come before it; none if it stands in a file that is included twice: the
+ * ref would be another provider's, too.
  */
-function configSlots({ agents }: Gathered, rows: Rows) {
+function configSlots({ agents, world: { config } }: Gathered, rows: Rows) {
   const slots = new Map<string, JsonPath | undefined>();
   return (provider: string): JsonPath | undefined => {
     if (slots.has(provider)) return slots.get(provider);
     const row = rows.get(provider);
     const isUsed = agents.some(({ sources }) => sources.get(provider) === true);
-    const isSlot = row !== undefined && isObject(row.value) && !isUsed;
-    slots.set(provider, isSlot ? ["models", "providers", row.key, "apiKey"] : undefined);
+    const path = row !== undefined && isObject(row.value) ? ["models", "providers", row.key, "apiKey"] : undefined;
+    const holder = path && layerOf(config, path)?.layer.file;
+    const isShared = config.layers.filter(({ file }) => file === holder).length > 1;
+    slots.set(provider, isUsed || isShared ? undefined : path);
     return slots.get(provider);
   };
 }

@@ -190,6 +190,54 @@ describe("--to-file", () => {
   });
 });
 
+describe("a file that several providers include", () => {
+  const shared = (more: object, including: object = {}) =>
+    newState({
+      "openclaw.json": {
+        models: { providers: { a: { $include: "./p.json" }, b: { $include: "./p.json", ...including } } },
+      },
+      "p.json": { ...ROW, ...more },
+    });
+
+  test.each([
+    ["both read its key", {}, { a: { apiKey: SECRET } }],
+    ["one of them has another", { apiKey: OTHER }, { a: { apiKey: SECRET }, b: { apiKey: OTHER } }],
+  ])("is edited once at each place: %s", async (_why, including, providers) => {
+    const state = shared({ apiKey: SECRET }, including);
+    states.push(state);
+    expect((await migrate(state, "--to-file", state.path("s.json"))).code).toBe(0);
+    const ref = { source: "file", provider: "modelseal", id: "/providers/a/apiKey" };
+    expect(JSON.parse(state.read("p.json"))).toEqual({ ...ROW, apiKey: ref });
+    expect(JSON.parse(state.read("s.json"))).toEqual({ providers });
+    expect((await state.run(["check", "--resolve"])).code).toBe(0);
+  });
+
+  test("takes no ref for the key of one of them", async () => {
+    const state = shared({ apiKey: "" });
+    states.push(state);
+    state.write("agents/main/agent/models.json", {
+      providers: { a: { ...ROW, apiKey: SECRET }, b: { ...ROW, apiKey: OTHER } },
+    });
+    const before = state.read("p.json");
+    expect((await migrate(state, "--to-file", state.path("s.json"))).code).toBe(0);
+    expect(state.read("p.json")).toBe(before);
+    expect(JSON.parse(state.read("s.json"))).toEqual({
+      profiles: { "a:default": { key: SECRET }, "b:default": { key: OTHER } },
+    });
+  });
+});
+
+test("a file that is included twice at one place loses its key once", async () => {
+  const state = newState({
+    "openclaw.json": { models: { $include: ["./m.json", "./m.json"] } },
+    "m.json": { providers: { acme: { ...ROW, apiKey: SECRET } } },
+  });
+  states.push(state);
+  expect((await migrate(state, "--to-file", state.path("s.json"))).code).toBe(0);
+  expect(state.read("m.json")).toContain('"/providers/acme/apiKey"');
+  expect((await state.run(["check", "--resolve"])).code).toBe(0);
+});
+
 test.each([
   ["a copy of the key that is read is put away once", SECRET, [], { providers: { acme: { apiKey: SECRET } } }],
   [

@@ -42,7 +42,7 @@ interface ConfigContext {
  * `profileIds` (ids of stored profiles) and `owned` (environment names of the provider's own refs) tell what is no key.
  */
 export function plaintextInConfig(config: LoadedConfig, context: ConfigContext): ConfigFound[] {
-  return layersWithProviders(config).flatMap((layer) => {
+  const inLayers = layersWithProviders(config).flatMap((layer) => {
     const whole = nested(layer.mount, layer.tree);
     const found = credentialsInConfig(whole, context).map((path): ConfigFound => {
       const value = String(at(whole, path));
@@ -61,11 +61,12 @@ export function plaintextInConfig(config: LoadedConfig, context: ConfigContext):
     });
     return withPlaces(layer.file, layer.text, found, layer.mount.length);
   });
+  return oncePerPlace(inLayers, ({ effective }) => effective);
 }
 
 /** What the files of the config hold in their provider entries that later duplicates hide from every parser. */
 export function overwrittenInConfig(config: LoadedConfig, context: ConfigContext): OverwrittenFound[] {
-  return layersWithProviders(config).flatMap(({ file, text, tree, mount }) => {
+  const inLayers = layersWithProviders(config).flatMap(({ file, text, tree, mount }) => {
     if (hidesNothing(text, tree)) return [];
     const paths = (part: Json) =>
       credentialsInConfig(nested(mount, part), context).map((path) => path.slice(mount.length));
@@ -86,6 +87,18 @@ export function overwrittenInConfig(config: LoadedConfig, context: ConfigContext
     });
     return withPlaces(file, text, items, mount.length);
   });
+  return oncePerPlace(inLayers, ({ ref }) => ref === undefined);
+}
+
+/** A file that is included twice holds each credential once, and one edit is all that its place can take. */
+function oncePerPlace<T extends Found>(found: readonly T[], decides: (one: T) => boolean): T[] {
+  const places = new Map<string, T>();
+  for (const one of found) {
+    const place = JSON.stringify(one.place);
+    const known = places.get(place);
+    if (!known || (!decides(known) && decides(one))) places.set(place, one);
+  }
+  return [...places.values()];
 }
 
 /** The files of the config that can hold provider entries. */
