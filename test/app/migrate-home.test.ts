@@ -227,6 +227,24 @@ describe("a file that several providers include", () => {
   });
 });
 
+test("a file that a list includes is named by its index, and is not called unread", async () => {
+  const state = newState({
+    "openclaw.json": {
+      models: { providers: { acme: { ...ROW, models: [{ id: "l", name: "L" }, { $include: "./m.json" }] } } },
+    },
+    "m.json": { id: "m", name: "M", headers: { Authorization: SECRET } },
+  });
+  states.push(state);
+  const { code, stdout } = await migrate(state, "--json", "--to-file", state.path("s.json"));
+  expect(code).toBe(1);
+  const [item] = JSON.parse(stdout).items;
+  expect([item.jsonPath, item.line, item.note]).toEqual([
+    "models.providers.acme.models[1].headers.Authorization",
+    5,
+    expect.stringContaining("reads no SecretRef at this place"),
+  ]);
+});
+
 test("a file that is included twice at one place loses its key once", async () => {
   const state = newState({
     "openclaw.json": { models: { $include: ["./m.json", "./m.json"] } },

@@ -126,8 +126,12 @@ function credentialsInConfig(tree: JsonObject, context: ConfigContext): JsonPath
 function nested(mount: JsonPath, tree: Json): JsonObject {
   let whole = tree;
   for (const step of mount.toReversed()) {
+    if (typeof step === "number") {
+      whole = [...new Array<Json>(step).fill(null), whole];
+      continue;
+    }
     const outer: JsonObject = {};
-    put(outer, String(step), whole);
+    put(outer, step, whole);
     whole = outer;
   }
   return isObject(whole) ? whole : {};
