@@ -15,7 +15,7 @@ export interface RowQuestion {
   id: string;
   /** The entry of the config, if there is one. */
   row: ProviderRow | undefined;
-  /** The entry of the existing file, if there is one. */
+  /** The entry of the existing file, if there is one: of the spelling that is written, if the file has that. */
   before: ProviderRow | undefined;
   auth: AuthSource;
   /** Environment names that this provider's own refs give. */
@@ -77,7 +77,12 @@ function configuredRow(clean: JsonObject, question: RowQuestion): RowPlan {
   else entry["baseUrl"] = baseUrl;
   const key = plannedKey(question, entry, old, true, findings);
   if (key !== undefined) entry["apiKey"] = key;
-  return { entries: [[keepsSpelling(range) && row ? row.key.trim() : id, entry]], findings };
+  return { entries: [[row ? writtenKey(row, range) : id, entry]], findings };
+}
+
+/** The key in models.json of an entry of the config. */
+export function writtenKey({ id, key }: ProviderRow, range: ReleaseRange): string {
+  return keepsSpelling(range) ? key.trim() : id;
 }
 
 /** An old release would add a row under the spelling of the config, with whatever the config resolves to. */

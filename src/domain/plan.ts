@@ -15,8 +15,8 @@ import {
   stays,
   withOverwritten,
 } from "./plan-overwritten.js";
-import { isWritten, planRow } from "./plan-row.js";
-import { configProviders, type ProviderRow, providerRows } from "./provider-rows.js";
+import { isWritten, planRow, writtenKey } from "./plan-row.js";
+import { configProviders, type ProviderRow, providerRows, spelledAs } from "./provider-rows.js";
 import { secretDefaults } from "./secret-defaults.js";
 import type { AuthSource } from "./source.js";
 import { isObject, type Json, type JsonObject, own, put } from "./tree.js";
@@ -76,7 +76,7 @@ export function planModels(input: PlanInput): ModelsPlan {
   const changes: Change[] = [];
   for (const id of ids) {
     const row = configured.get(id);
-    const before = old.get(id);
+    const before = row ? spelledAs(old.get(id), writtenKey(row, range)) : old.get(id);
     const auth = classifyProvider(id, row?.value, context);
     sources.set(id, auth);
     const owned = ownedEnvNames(id, row?.value, context);

@@ -28,6 +28,14 @@ export function providerRows(map: Json | undefined, release: string | undefined)
   return rows;
 }
 
+/** The same row with the entry of this spelling, if there is one, in front: a row is merged with what its own key holds. */
+export function spelledAs(row: ProviderRow | undefined, key: string): ProviderRow | undefined {
+  const same = row?.losers.find((loser) => loser.key === key);
+  if (!row || !same) return row;
+  const others = row.losers.filter((loser) => loser !== same);
+  return { id: row.id, ...same, losers: [...others, { key: row.key, value: row.value }] };
+}
+
 /** `models.providers` of a config. */
 export function configProviders(config: JsonObject): Json | undefined {
   const models = own(config, "models");

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { at, codes, ENV_REF, EXEC_REF, MODELS, PLAIN, plan, ROW, type Scene, STALE, URL_ } from "./scene.js";
 
 const OLD = ["2026.2.26", "2026.3.1", "2026.3.8"];
+const OTHER = "sk-EXAMPLE-other-0003";
 const profile = (fields: object) => ({ "acme:default": { type: "api_key", provider: "acme", ...fields } });
 const OAUTH = { "acme:default": { type: "oauth", provider: "acme", access: PLAIN } };
 
@@ -93,6 +94,18 @@ describe("the spelling of ids in the file", () => {
     const own = { Acme: { ...ROW, apiKey: "OPENAI_API_KEY" } };
     expect(plan({ existing: own, release: "2026.3.1" }).providers).toEqual(own);
     expect(Object.keys(plan({ existing: own }).providers)).toEqual(["acme"]);
+  });
+  test("overwrites no key that only another spelling in the file has", () => {
+    const own = {
+      ACME: { ...ROW, apiKey: STALE },
+      " Acme ": { ...ROW, apiKey: PLAIN },
+      acme: { ...ROW, apiKey: OTHER },
+    };
+    for (const id of ["ACME", "acme", "Acme"]) {
+      const planned = plan({ providers: { [id]: {} }, existing: own, release: "2026.3.8" });
+      for (const key of [STALE, PLAIN, OTHER]) expect(planned.text).toContain(key);
+      expect(codes(planned)).toEqual(Array(3).fill("ORPHAN_PLAINTEXT"));
+    }
   });
   test("the spellings that 2026.3.1 maps find the credentials of their provider", () => {
     const planned = plan({ providers: { "z.ai": {} }, env: { ZAI_API_KEY: PLAIN }, release: "2026.3.1" });
