@@ -9,7 +9,7 @@ export function canAsk(): boolean {
 
 /** Asks on stderr; true only for `y` or `yes`. */
 export async function ask(question: string): Promise<boolean> {
-  const { createInterface } = await import("node:readline/promises");
+  const { createInterface } = process.getBuiltinModule("node:readline/promises");
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return /^y(?:es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());

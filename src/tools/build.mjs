@@ -119,7 +119,7 @@ const ON_CALL = {
 };
 
 const FILES = [
-  { file: "cli.cjs", entries: ["src/cli/bin.ts"], exports: 'export { start } from "./src/cli/bin.ts";' },
+  { file: "cli.cjs", entries: ["src/cli/bin.ts"], exports: true },
   { file: "generate.cjs", entries: ["src/cli/commands/generate.ts"] },
   ...Object.entries(ON_CALL).map(([file, entries]) => ({ file, entries, onCall: true })),
   { file: "parts/check.cjs", entries: ["src/app/check.ts", "src/cli/commands/check.ts"] },
@@ -129,23 +129,24 @@ const FILES = [
     entries: ["boxes", "env-text", "judge", "plain-text"].map((name) => `src/domain/scan/${name}.ts`),
     onCall: true,
   },
-  { file: "lib.cjs", entries: ["src/index.ts"], exports: 'export * from "./src/index.ts";' },
+  { file: "lib.cjs", entries: ["src/index.ts"], exports: true },
   // One plain ES module that both generations of OpenClaw load, and that takes the rest from beside it.
   {
     file: "openclaw-plugin.js",
     entries: ["src/openclaw/plugin.ts"],
-    exports: 'export { default } from "./src/openclaw/plugin.ts";',
+    contents: 'export { default } from "./src/openclaw/plugin.ts";',
+    require: "load",
     options: {
       format: "esm",
       // Unlike the CommonJS files it knows where it stands.
       define: {},
-      banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+      banner: { js: 'import{createRequire}from"node:module";const load=createRequire(import.meta.url);' },
     },
   },
 ];
 
 // Their code is in dist/, so their licenses are.
-const BUNDLED = ["diff", "fast-json-stable-stringify", "write-file-atomic", "signal-exit"];
+const BUNDLED = ["diff", "write-file-atomic"];
 
 rmSync(`${root}dist`, { recursive: true, force: true });
 const cjs = {
@@ -154,7 +155,6 @@ const cjs = {
   outdir: "dist",
   plugins: [evaluatedShapes, versionOnly, writeFileAtomic],
   define: { "import.meta.url": "undefined" },
-  supported: { "dynamic-import": false },
 };
 await buildSplit(cjs, FILES);
 await build({

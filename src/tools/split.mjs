@@ -3,7 +3,8 @@
 //
 // A file is loaded by a dynamic import or, with `onCall`, by the first call of one of its functions: the sources import
 // them as usual, and a function that loads the file takes the place of each. What others take of a file is handed over in
-// one list, made when it is asked for: a name costs its place there and nothing more.
+// one list, made when it is asked for: a name costs its place there and nothing more. What a file takes of a module of Node
+// it asks for in one place. So no file carries the helpers by which esbuild makes one kind of module into another.
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { build } from "esbuild";
@@ -12,20 +13,39 @@ const partOf = (source) => `parts/${source.replace(/^.*\/|\.ts$/g, "")}.cjs`;
 /** The names that one module imports from, or passes on of, another; undefined if it takes all. */
 function importedNames(importer, path) {
   const clause = new RegExp(`\\b(?:import|export) \\{([^}]*)\\} from "${path}"`, "g");
-  const names = [...readFileSync(importer, "utf8").matchAll(clause)].flatMap(([, list]) => list.split(","));
-  return names.length === 0 ? undefined : names.map((name) => name.trim().split(" as ")[0]);
+  const lists = [...readFileSync(importer, "utf8").matchAll(clause)].map(([, list]) => list);
+  return lists.length === 0 ? undefined : namesIn(lists.join());
+}
+const namesIn = (list) =>
+  list
+    .split(",")
+    .map((name) => name.trim().split(" as ")[0])
+    .filter((name) => name !== "" && !name.startsWith("type "));
+
+const DYNAMIC_IMPORT = /(const \{([^}]*)\} = await )?\bimport\("(\.[^"]+)"\)/g;
+/** A module in which a call takes the place of each dynamic import; undefined if it has none. */
+function withCalls(text) {
+  const imports = [];
+  const code = text.replace(DYNAMIC_IMPORT, (_, before = "", names = "*", path) => {
+    const name = `imported${imports.length}`;
+    imports.push(`import ${name} from "imported:${namesIn(names)}:${path}";`);
+    return `${before}${name}()`;
+  });
+  return imports.length === 0 ? undefined : imports.join("") + code;
 }
 
 const upFrom = (file) => (file.includes("/") ? ".." : ".");
+const isOfNode = (source) => source.startsWith("node:");
 const FUNCTION = /^export (?:async )?function (\w+)/gm;
 const MOST_PASSES = 9;
 
 /**
  * Builds files and the parts they ask for into `outdir`.
  * @param options esbuild's options for all of them, `absWorkingDir`, `outdir` and `plugins` among them; CommonJS.
- * @param files in the order in which they may load one another: `file`, its `entries`, `exports` beside its modules,
- *   `options` where they differ, and `onCall` for entries of which others import functions only: the first call of one of
- *   these loads the file.
+ * @param files in the order in which they may load one another: `file`, its `entries`; `exports` if it also exports all of
+ *   these by their names; `onCall` for entries of which others import functions only: the first call of one of these loads
+ *   the file; for a file of another kind that nobody asks for anything its `contents`, its `options`, and what it calls
+ *   `require`.
  */
 export async function buildSplit(options, files) {
   const root = options.absWorkingDir;
@@ -34,6 +54,7 @@ export async function buildSplit(options, files) {
     queue.flatMap(({ file, entries, onCall }) => (onCall ? entries.map((entry) => [entry, file]) : [])),
   );
   const homes = new Map([...queue].reverse().flatMap(({ file, entries }) => entries.map((entry) => [entry, file])));
+  const exporting = new Set(queue.filter(({ exports }) => exports).map(({ file }) => file));
   const order = (file) => queue.findIndex((other) => other.file === file);
   // By file: the modules of other files that it uses, each with the names; "*" for all.
   let asked = new Map();
@@ -42,6 +63,7 @@ export async function buildSplit(options, files) {
 
   /** What a module exports, types left out. */
   async function exportsOf(source) {
+    if (isOfNode(source)) return Object.keys(process.getBuiltinModule(source));
     if (!exported.has(source)) {
       const alone = { ...options, logLevel: "error", bundle: false, plugins: [], format: "esm", entryPoints: [source] };
       const { metafile } = await build({ ...alone, write: false, metafile: true });
@@ -84,8 +106,8 @@ export async function buildSplit(options, files) {
     return [...rows].sort();
   }
 
-  function splitting(file, isLast) {
-    const list = (home) => `require("${upFrom(file)}/${home}").list()`;
+  function splitting({ file, contents, require = "require" }, isLast) {
+    const list = (home) => `${require}("${upFrom(file)}/${home}")${exporting.has(home) ? ".list" : ""}()`;
     /** The used names of a module, each with its place in the list of its file. */
     async function places(source) {
       const rows = await listOf(homes.get(source));
@@ -100,27 +122,50 @@ export async function buildSplit(options, files) {
       );
       return (await Promise.all(sources.map(places))).flat().map(({ place }) => place);
     }
+    const sourceOf = (path, importer) => relative(root, resolve(importer, "..", path.replace(/\.js$/, ".ts")));
     return {
       name: "split",
       setup({ onResolve, onLoad }) {
-        onResolve({ filter: /^\./ }, ({ path, importer, kind }) => {
+        onResolve({ filter: /^\./ }, ({ path, importer }) => {
           if (path.endsWith(".cjs")) return { path, external: true };
           if (!importer.endsWith(".ts")) return undefined;
-          const source = relative(root, resolve(importer, "..", path.replace(/\.js$/, ".ts")));
-          const isDynamic = kind === "dynamic-import";
-          const home = homeFor(source, file, isDynamic);
+          const source = sourceOf(path, importer);
+          const home = homeFor(source, file, false);
           if (home === undefined) return undefined;
-          ask(file, source, isDynamic ? undefined : importedNames(importer, path));
-          const namespace = isDynamic ? "imported" : onCall.has(source) ? "called" : "taken";
-          return { path: source, namespace, sideEffects: false };
+          ask(file, source, importedNames(importer, path));
+          return { path: source, namespace: onCall.has(source) ? "called" : "taken", sideEffects: false };
+        });
+        onResolve({ filter: /^imported:/ }, ({ path, importer }) => {
+          const [, names, from] = path.split(":");
+          const source = sourceOf(from, importer);
+          if (homeFor(source, file, true) === undefined)
+            throw new Error(`${source} is imported by the file that holds it.`);
+          ask(file, source, names.split(","));
+          return { path: source, namespace: "imported", sideEffects: false };
+        });
+        onResolve({ filter: /^node:/ }, ({ path, importer, kind }) => {
+          const names =
+            kind === "import-statement" && contents === undefined ? importedNames(importer, path) : undefined;
+          if (names === undefined) return undefined;
+          ask(file, path, names);
+          return { path, namespace: "node", sideEffects: false };
         });
         onResolve({ filter: /^(?:list|load):/ }, ({ path }) => {
           const [namespace, home] = path.split(":");
           return { path: home, namespace, sideEffects: false };
         });
+        onLoad({ filter: /\.ts$/, namespace: "file" }, ({ path }) => {
+          const called = withCalls(readFileSync(path, "utf8"));
+          return called === undefined ? undefined : { contents: called, loader: "ts" };
+        });
+        onLoad({ filter: /.*/, namespace: "node" }, async ({ path }) => ({
+          contents: `export const { ${await usedNames(file, path, isLast)} } = require("${path}");`,
+        }));
         onLoad({ filter: /.*/, namespace: "imported" }, async ({ path }) => {
           const fields = (await places(path)).map(({ name, place }) => `${name}: list[${place}]`);
-          return { contents: `const list = ${list(homes.get(path))}; module.exports = { ${fields} };` };
+          return {
+            contents: `export default async () => { const list = ${list(homes.get(path))}; return { ${fields} }; };`,
+          };
         });
         onLoad({ filter: /.*/, namespace: "taken" }, async ({ path }) => {
           const names = (await places(path)).map(({ name, place }) => `_${place} as ${name}`);
@@ -145,19 +190,25 @@ export async function buildSplit(options, files) {
   }
 
   /** Builds one file as far as it is known what others want of it; returns the modules that it holds. */
-  async function buildOne({ file, entries, exports, options: own }, isLast) {
+  async function buildOne(spec, isLast) {
+    const { file, entries, exports, options: own } = spec;
     const rows = (await listOf(file)).map((row) => row.split(" "));
-    const imports = rows.map(([source, name], i) => `import { ${name} as m${i} } from "./${source}";`).join("");
-    const given = `() => [${rows.map((_, i) => `m${i}`)}]`;
-    const known =
-      exports === undefined ? `module.exports = { list: ${given} };` : `${exports} export const list = ${given};`;
-    const entry = exports ?? entries.map((source, i) => `export * as entry${i} from "./${source}";`).join("");
+    const imports = rows.map(([source, name], i) => `import { ${name} as m${i} } from "./${source}";`);
+    const list = `() => [${rows.map((_, i) => `m${i}`)}]`;
+    const fields = [];
+    for (const source of exports ? entries : []) {
+      const names = await exportsOf(source);
+      imports.push(`import { ${names} } from "./${source}";`);
+      fields.push(...names);
+    }
+    const given = exports ? `{ ${[...fields, `list: ${list}`].sort()} }` : list;
+    const whole = entries.map((source, i) => `export * as entry${i} from "./${source}";`).join("");
+    const contents = spec.contents ?? (imports.length === 0 ? whole : `${imports.join("")} module.exports = ${given};`);
     const { metafile } = await build({
       ...options,
       ...own,
-      plugins: [...options.plugins, splitting(file, isLast)],
-      stdin: { contents: rows.length === 0 ? entry : imports + known, resolveDir: root },
-      // What has no exports of its own needs none of the helpers that an ES module has to bring.
+      plugins: [...options.plugins, splitting(spec, isLast)],
+      stdin: { contents, resolveDir: root },
       logOverride: { "commonjs-variable-in-esm": "silent" },
       outdir: undefined,
       outfile: `${options.outdir}/${file}`,

@@ -1,11 +1,25 @@
-import * as fs from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  type StatSyncOptions,
+  type Stats,
+  unlinkSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 
 /** What is asked about a file; `mode` carries the file type in its upper bits, as in stat(2). */
-export type FileStat = Pick<
-  fs.Stats,
-  "mode" | "uid" | "gid" | "nlink" | "size" | "mtimeMs" | "ctimeMs" | "ino" | "dev"
->;
+export type FileStat = Pick<Stats, "mode" | "uid" | "gid" | "nlink" | "size" | "mtimeMs" | "ctimeMs" | "ino" | "dev">;
 
 /**
  * Everything that file access asks of the machine. The one object through which the disk is reached, so that a test can
@@ -55,22 +69,22 @@ function writeFileAtomic(): WriteFileAtomic {
 export const nodeFileSystem: FileSystem = {
   platform: process.platform,
   euid: () => process.geteuid?.(),
-  realpathSync: (path) => fs.realpathSync.native(path),
-  lstatSync: (path: string, options?: fs.StatSyncOptions) => fs.lstatSync(path, options) as FileStat,
-  readdirSync: (path) => fs.readdirSync(path),
-  openSync: (path, flags) => fs.openSync(path, flags),
-  fstatSync: (fd) => fs.fstatSync(fd),
-  readSync: (fd, into, offset, length) => fs.readSync(fd, into, offset, length, null),
-  fchmodSync: (fd, mode) => fs.fchmodSync(fd, mode),
-  fchownSync: (fd, uid, gid) => fs.fchownSync(fd, uid, gid),
-  fsyncSync: (fd) => fs.fsyncSync(fd),
-  closeSync: (fd) => fs.closeSync(fd),
+  realpathSync: realpathSync.native,
+  lstatSync: (path: string, options?: StatSyncOptions) => lstatSync(path, options) as FileStat,
+  readdirSync: (path) => readdirSync(path),
+  openSync,
+  fstatSync,
+  readSync: (fd, into, offset, length) => readSync(fd, into, offset, length, null),
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  closeSync,
   mkdirSync: (path, mode) => {
-    fs.mkdirSync(path, { mode });
+    mkdirSync(path, { mode });
   },
-  chmodSync: (path, mode) => fs.chmodSync(path, mode),
-  renameSync: (from, to) => fs.renameSync(from, to),
-  unlinkSync: (path) => fs.unlinkSync(path),
+  chmodSync,
+  renameSync,
+  unlinkSync,
   // A fresh option object each time: write-file-atomic writes into the one it is given.
   writeStage: (path, bytes, onTemp) =>
     writeFileAtomic().sync(path, bytes, { mode: 0o600, chown: false, tmpfileCreated: onTemp }),
