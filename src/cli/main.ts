@@ -3,6 +3,7 @@ import { type Context, failureDocument, failureLine } from "./context.js";
 import { exitCode, type Verdict } from "./exit-code.js";
 import { askedFormat, COMMON_FLAGS, choice, commandFirst, noSuch, ownWords, parseFlags } from "./flags.js";
 import { COMMANDS } from "./table.js";
+import { version } from "./version.js";
 
 const DONE: Verdict = { noAnswer: false, no: false };
 
@@ -41,7 +42,6 @@ export function tellFailure(error: unknown, argv: readonly string[], sink: Conte
 async function dispatch(argv: readonly string[], context: Context): Promise<Verdict> {
   const [first, ...others] = commandFirst(argv);
   if (first === "--version") {
-    const { version } = await import("./version.js");
     context.sink.out(`${version}\n`);
     return DONE;
   }

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { presentNodes } from "./nodes.mjs";
 import { buildSplit } from "./split.mjs";
 import { oneDeclarationFile } from "./types.mjs";
@@ -36,6 +36,22 @@ const evaluatedShapes = {
     onLoad({ filter: /[/\\]schema[/\\]shapes\.ts$/, namespace: "file" }, async ({ path }) => {
       const { shapes } = await evaluated(path);
       return { contents: `export const shapes = ${JSON.stringify(shapes)};`, loader: "js" };
+    });
+  },
+};
+
+/** What a page carries, without the white space and the names that only we read; a page admits it by its hash. */
+const minifiedScript = {
+  name: "minified-script",
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]html[/\\]script\.ts$/, namespace: "file" }, async ({ path }) => {
+      const { SCRIPT } = await evaluated(path);
+      const { code } = await transform(SCRIPT, { minify: true });
+      const hash = createHash("sha256").update(code).digest("base64");
+      return {
+        contents: `export const SCRIPT = ${JSON.stringify(code)}, SCRIPT_HASH = "sha256-${hash}";`,
+        loader: "js",
+      };
     });
   },
 };
@@ -153,7 +169,7 @@ const cjs = {
   ...common,
   format: "cjs",
   outdir: "dist",
-  plugins: [evaluatedShapes, versionOnly, writeFileAtomic],
+  plugins: [evaluatedShapes, minifiedScript, versionOnly, writeFileAtomic],
   define: { "import.meta.url": "undefined" },
 };
 await buildSplit(cjs, FILES);

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { version } from "../../src/cli/version.js";
+import { runCli } from "../support/cli.js";
 import { newState, type State } from "../support/state.js";
 
 // Invented.
@@ -37,6 +39,15 @@ describe("--format html", () => {
     expect(run.stdout).toBe("");
     expect(state.read("../page.html")).toBe(stdout);
     expect(statSync(state.path("..", "page.html")).mode & 0o777).toBe(0o600);
+  });
+
+  test("a built page admits its own style and its own script, which the build makes smaller", async () => {
+    const { stdout } = await runCli(state, ["check", "--format", "html"]);
+    const sources = ["style", "script"].map((tag) => {
+      const text = new RegExp(`<${tag}>([^]+)</${tag}>`).exec(stdout)?.[1] as string;
+      return `${tag}-src 'sha256-${createHash("sha256").update(text).digest("base64")}';`;
+    });
+    expect(stdout).toContain(sources.join(" "));
   });
 
   test("explain of one provider is a page of that one", async () => {

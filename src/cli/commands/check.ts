@@ -9,6 +9,7 @@ import { type Context, findingLine } from "../context.js";
 import type { Verdict } from "../exit-code.js";
 import { choice, type FlagSpec, type Flags, usage } from "../flags.js";
 import { deliver, worldOptions } from "../output.js";
+import { version } from "../version.js";
 
 export const flags = {
   resolve: "boolean",
@@ -62,7 +63,6 @@ async function printed(
     }
     case "html": {
       const { checkPage } = await import("../../report/html/check-page.js");
-      const { version } = await import("../version.js");
       return checkPage(report, { version, release: given.text("openclaw") });
     }
     default:

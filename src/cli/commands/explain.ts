@@ -5,6 +5,7 @@ import type { Verdict } from "../exit-code.js";
 import { atMost, choice, type FlagSpec, type Flags } from "../flags.js";
 import { deliver, emit, worldOptions } from "../output.js";
 import { sweepMs } from "../settings.js";
+import { version } from "../version.js";
 
 export const flags = {} satisfies FlagSpec;
 
@@ -20,7 +21,6 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
   );
   if (format === "html") {
     const { explainPage } = await import("../../report/html/explain-page.js");
-    const { version } = await import("../version.js");
     deliver(explainPage(report, { version }), given.text("output"), context);
   } else emit(report, (style) => explainText(report, style), given, context);
   for (const failure of report.failures) context.sink.err(failureLine(failure));
