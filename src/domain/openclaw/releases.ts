@@ -1,7 +1,7 @@
 /**
  * What differs between OpenClaw releases, in one place. A row holds from its release until the next row begins; a release
  * between two measured ones is taken to behave like the older of them, the cautious side. "run" = measured with the real
- * client against a loopback provider, "code" = read in that release's package.
+ * client against a loopback provider, "code" = read in that release's package. Above each row stands how it was established.
  */
 export interface ReleaseFacts {
   /** First release of the row. */
@@ -42,12 +42,9 @@ export interface ReleaseFacts {
   mapsProviderSpellings: boolean;
   /** The rows of models.json keep the spelling of the config, and another spelling is another row. */
   keepsProviderSpelling: boolean;
-  /** Lowest Node that the release runs on. */
-  nodeFloor: string;
-  /** How the row was established. */
-  measured: string;
 }
 
+// 2026.2.26: omission, stale key and marker run; the rest as 2026.3.1. Runs on Node 22.12.0 and newer.
 const V2026_2_26: ReleaseFacts = {
   from: "2026.2.26",
   omissionLeaks: true,
@@ -68,14 +65,14 @@ const V2026_2_26: ReleaseFacts = {
   insecureProviderKeys: true,
   mapsProviderSpellings: true,
   keepsProviderSpelling: true,
-  nodeFloor: "22.12.0",
-  measured: "2026.2.26: omission, stale key and marker run; the rest as 2026.3.1",
 };
+// Run: all cells, paths; registry check run.
 const V2026_3_1: ReleaseFacts = {
   ...V2026_2_26,
   from: "2026.3.1",
-  measured: "run: all cells, paths; registry check run",
 };
+// Run: a, b, d, c1, c2, ah, m, h cells, a SecretRef in the headers of a model row (config refused, no start); registry check
+// and paths code.
 const V2026_3_8: ReleaseFacts = {
   ...V2026_3_1,
   from: "2026.3.8",
@@ -83,9 +80,9 @@ const V2026_3_8: ReleaseFacts = {
   putsBackProfilePlaintext: true,
   failsOnHeaderRefs: false,
   losesKeysAtStart: false,
-  measured:
-    "run: a, b, d, c1, c2, ah, m, h cells, a SecretRef in the headers of a model row (config refused, no start); registry check and paths code",
 };
+// Run: a, b, c2, d, ah, p, s, h cells, a SecretRef in the headers of a model row (config refused, no start); registry check
+// code; paths taken from 2026.9.6; request refs: reported for 2026.5.3. Runs on Node 22.19.0 and newer.
 const V2026_5_18: ReleaseFacts = {
   ...V2026_3_8,
   from: "2026.5.18",
@@ -97,10 +94,10 @@ const V2026_5_18: ReleaseFacts = {
   legacyStateVariable: false,
   legacyStateDirs: [".clawdbot"],
   mapsProviderSpellings: false,
-  nodeFloor: "22.19.0",
-  measured:
-    "run: a, b, c2, d, ah, p, s, h cells, a SecretRef in the headers of a model row (config refused, no start); registry check code; paths taken from 2026.9.6; request refs: reported for 2026.5.3",
 };
+// Auth store: changelog and code of 2026.6.5, 2026.6.6, 2026.6.8, run on 2026.7.1; all cells run on 2026.7.1, also a
+// provider without a key beside another (its row is dropped, the other one is used) and a SecretRef in the headers of a
+// model row (config refused, no start); the rest as 2026.5.18 or, for refs below request, 2026.9.6.
 const V2026_6_5: ReleaseFacts = {
   ...V2026_5_18,
   from: "2026.6.5",
@@ -108,21 +105,22 @@ const V2026_6_5: ReleaseFacts = {
   putsBackProfilePlaintext: true,
   failsOnRequestRefs: false,
   authStore: "agent-sqlite",
-  measured:
-    "auth store: changelog and code of 2026.6.5, 2026.6.6, 2026.6.8, run on 2026.7.1; all cells run on 2026.7.1, also a provider without a key beside another (its row is dropped, the other one is used) and a SecretRef in the headers of a model row (config refused, no start); the rest as 2026.5.18 or, for refs below request, 2026.9.6",
 };
+// Secret provider schema: code; the rest as 2026.6.5.
 const V2026_7_2: ReleaseFacts = {
   ...V2026_6_5,
   from: "2026.7.2",
   insecureProviderKeys: false,
-  measured: "secret provider schema: code; the rest as 2026.6.5",
 };
+// Auth store: code of 2026.8.1 and 2026.9.1; the rest as 2026.7.1.
 const V2026_8_1: ReleaseFacts = {
   ...V2026_7_2,
   from: "2026.8.1",
   authStore: "shared-sqlite",
-  measured: "auth store: code of 2026.8.1 and 2026.9.1; the rest as 2026.7.1",
 };
+// Run: all cells, config key beside a profile, profile beside a variable (the profile is used), request.auth.token (sent in
+// place of the key, written nowhere), a SecretRef in the headers of a model row (config refused, no start), paths, auth
+// stores; spelling of ids: code of 2026.3.1 to 2026.9.6. Runs on Node 24.16.0 and newer.
 const V2026_9_6: ReleaseFacts = {
   ...V2026_8_1,
   from: "2026.9.6",
@@ -130,9 +128,6 @@ const V2026_9_6: ReleaseFacts = {
   putsBackProfilePlaintext: false,
   usesConfigKeyFirst: true,
   keepsProviderSpelling: false,
-  nodeFloor: "24.16.0",
-  measured:
-    "run: all cells, config key beside a profile, profile beside a variable (the profile is used), request.auth.token (sent in place of the key, written nowhere), a SecretRef in the headers of a model row (config refused, no start), paths, auth stores; spelling of ids: code of 2026.3.1 to 2026.9.6",
 };
 
 /** Oldest first. Newer releases than the last row take its facts until they are measured. */
