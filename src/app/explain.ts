@@ -10,7 +10,7 @@ import { SCHEMA_VERSION, toFinding } from "../domain/report.js";
 import { runtimeSource } from "../domain/runtime.js";
 import type { Source } from "../domain/source.js";
 import { show } from "../domain/text.js";
-import { isObject, type Json, own } from "../domain/tree.js";
+import { at, type Json } from "../domain/tree.js";
 import type { Agent } from "../io/agents.js";
 import { readPluginProviders } from "../io/sqlite/plugin-catalog.js";
 import { type AgentPlan, placesOf, planAgent, type StoreCache } from "./agent.js";
@@ -119,7 +119,7 @@ function explainProvider(
   const source = plan.sources.get(id);
   const order = explainAuthOrder({ config: world.config.tree, store: auth.store, provider: id, now });
   const owned = plan.ownedNames(id);
-  const sealed = isObject(row) ? own(row, "apiKey") : undefined;
+  const sealed = at(row, ["apiKey"]);
   const change = plan.changes.find((c) => c.provider === id && c.path.at(-1) === "apiKey");
   const state = keyState(sealed, owned);
   const configured = providerRows(configProviders(world.config.tree), world.range.asked).get(id)?.value;

@@ -7,7 +7,7 @@ import type { ProbeReport } from "../domain/probe-report.js";
 import type { SecretRef } from "../domain/ref.js";
 import type { GenerateReport } from "../domain/report.js";
 import type { Resolution } from "../domain/resolution.js";
-import { isObject } from "../domain/tree.js";
+import { asObject } from "../domain/tree.js";
 import { readDotenv } from "../io/dotenv.js";
 import { resolveSecretRefs as resolveRefs } from "../io/resolve/resolve.js";
 import { readSecretStoreEntry } from "../io/sqlite/secret-store.js";
@@ -155,7 +155,7 @@ export async function resolveSecretRefs(
   options: ResolveSecretRefsOptions,
 ): Promise<Map<string, Resolution>> {
   const { stateDir, openclaw: release, home, allowExec, timeoutMs } = options;
-  const config = isObject(options.config) ? options.config : {};
+  const config = asObject(options.config);
   const dotenv = stateDir === undefined ? [] : readDotenv([join(stateDir, ".env")]);
   const env = effectiveEnv(options.env, dotenv, config);
   const readStore = stateDir === undefined ? undefined : (id: string) => readSecretStoreEntry(stateDir, id);

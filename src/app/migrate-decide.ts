@@ -14,7 +14,7 @@ import { configProviders, providerRows } from "../domain/provider-rows.js";
 import { coerceSecretRef, type SecretRef } from "../domain/ref.js";
 import type { Secret } from "../domain/secret.js";
 import { secretDefaults } from "../domain/secret-defaults.js";
-import { isObject, type Json, type JsonPath, own } from "../domain/tree.js";
+import { asObject, at, isObject, type Json, type JsonPath, own } from "../domain/tree.js";
 import { resolveSecretRefs } from "../io/resolve/resolve.js";
 import type { AgentState, Gathered } from "./migrate-gather.js";
 import { resolveOptions } from "./migrate-resolve.js";
@@ -127,8 +127,8 @@ function sharedKeys(agents: readonly AgentState[]): ReadonlySet<string> {
 function profileSlot(provider: string, { auth }: AgentState, world: World, rows: Rows): Placed | Note {
   if (auth.sources.some(({ kind, raw }) => kind !== "json" && holdsProfiles(raw))) return "store-is-database";
   const mine = auth.sources.find(({ kind, file }) => kind === "json" && file === auth.file);
-  const taken = mine && own(mine.raw, "profiles");
-  const isFree = (id: string) => !auth.store.profiles.has(id) && !(isObject(taken) && Object.hasOwn(taken, id));
+  const taken = asObject(mine && own(mine.raw, "profiles"));
+  const isFree = (id: string) => !auth.store.profiles.has(id) && !Object.hasOwn(taken, id);
   const profileId = [`${provider}:default`, `${provider}:modelseal`].find(isFree);
   const row = rows.get(provider)?.value;
   if (profileId === undefined || !wouldDecide(profileId, provider, row, auth.store, world)) return "no-profile-slot";
@@ -137,8 +137,7 @@ function profileSlot(provider: string, { auth }: AgentState, world: World, rows:
 }
 
 function holdsProfiles(raw: Json): boolean {
-  const profiles = isObject(raw) ? own(raw, "profiles") : undefined;
-  return isObject(profiles) && Object.keys(profiles).length > 0;
+  return Object.keys(asObject(at(raw, ["profiles"]))).length > 0;
 }
 
 function wouldDecide(

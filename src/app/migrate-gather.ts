@@ -13,7 +13,7 @@ import type { SecretDefaults } from "../domain/ref.js";
 import type { AgentReport } from "../domain/report.js";
 import { secretDefaults } from "../domain/secret-defaults.js";
 import { show } from "../domain/text.js";
-import { at, isObject } from "../domain/tree.js";
+import { asObject, at, isObject } from "../domain/tree.js";
 import { type Agent, normalizeAgentId } from "../io/agents.js";
 import type { LoadedAuthStore } from "../io/auth-store.js";
 import { readDotenvTexts } from "../io/dotenv.js";
@@ -212,8 +212,8 @@ function leftoversOf({ agent, auth }: AgentState, { range }: World): Gathered["l
 
 /** The files of file providers: whatever their names, they are no leftovers. */
 function secretsFiles({ config, location }: World): ReadonlySet<string> {
-  const providers = at(config.tree, ["secrets", "providers"]);
-  const paths = Object.values(isObject(providers) ? providers : {}).map((entry) => at(entry, ["path"]));
+  const providers = asObject(at(config.tree, ["secrets", "providers"]));
+  const paths = Object.values(providers).map((entry) => at(entry, ["path"]));
   return new Set(paths.flatMap((path) => (typeof path === "string" ? userPath(path, location.home) : [])));
 }
 

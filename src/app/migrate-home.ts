@@ -11,7 +11,7 @@ import type { ExecProvider, FileProvider } from "../domain/provider-settings.js"
 import { refKey, type SecretRef } from "../domain/ref.js";
 import { lookupProvider } from "../domain/secret-providers.js";
 import { show } from "../domain/text.js";
-import { at, isObject, type Json, type JsonObject, nonBlank, own } from "../domain/tree.js";
+import { asObject, at, isObject, type Json, type JsonObject, nonBlank, own } from "../domain/tree.js";
 import type { Guard } from "../io/files/directory.js";
 import { readChecked } from "../io/files/read.js";
 import { userPath } from "../io/locate.js";
@@ -107,10 +107,9 @@ function fileByPath(path: string, world: World): FileHome {
   if (specOf(basename(file)) || world.config.layers.some((layer) => layer.file === file))
     throw usage("--to-file must not be a file that OpenClaw reads, nor be named like a copy.", "Name another path.");
   if (file.includes("${")) throw usage("The path of --to-file must not contain ${.", "Name another path.");
-  const providers = at(world.config.tree, ["secrets", "providers"]);
-  const entries = isObject(providers) ? Object.entries(providers) : [];
+  const entries = Object.entries(asObject(at(world.config.tree, ["secrets", "providers"])));
   for (const [alias, entry] of entries) {
-    const named = isObject(entry) && own(entry, "source") === "file" ? nonBlank(own(entry, "path")) : undefined;
+    const named = at(entry, ["source"]) === "file" ? nonBlank(at(entry, ["path"])) : undefined;
     if (named !== undefined && userPath(named, home) === file) return byAlias(alias, undefined, world) as FileHome;
   }
   let alias = ALIAS;

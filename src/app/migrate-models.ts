@@ -1,3 +1,4 @@
+import { addTo } from "../domain/collections.js";
 import { parseJson } from "../domain/json/parse.js";
 import { withoutCredentials } from "../domain/migrate/drop.js";
 import type { Found, Item, Move } from "../domain/migrate/item.js";
@@ -32,12 +33,7 @@ export type OrphanIndex = (state: AgentState) => Orphans;
 
 export function indexOrphans({ items }: Decision): OrphanIndex {
   const byFile = new Map<string, Item[]>();
-  for (const item of items) {
-    if (item.in !== "models") continue;
-    const list = byFile.get(item.file);
-    if (list) list.push(item);
-    else byFile.set(item.file, [item]);
-  }
+  for (const item of items) if (item.in === "models") addTo(byFile, item.file, item);
   return ({ file, models }) => {
     const mine = byFile.get(file) ?? [];
     const name = ({ path, overwritten }: Found) => JSON.stringify([path, overwritten?.offset]);
@@ -133,12 +129,7 @@ export async function previewModels(
 
 function byProfileFile(moves: readonly Move[]): ReadonlyMap<string, Move[]> {
   const byFile = new Map<string, Move[]>();
-  for (const move of moves) {
-    if (!("file" in move.slot)) continue;
-    const list = byFile.get(move.slot.file);
-    if (list) list.push(move);
-    else byFile.set(move.slot.file, [move]);
-  }
+  for (const move of moves) if ("file" in move.slot) addTo(byFile, move.slot.file, move);
   return byFile;
 }
 

@@ -9,7 +9,7 @@ import type { ProbeReport } from "../domain/probe-report.js";
 import { refKey, type SecretRef } from "../domain/ref.js";
 import { SCHEMA_VERSION } from "../domain/report.js";
 import { show } from "../domain/text.js";
-import { at, dotted, isObject, type Json, own } from "../domain/tree.js";
+import { at, dotted, isObject, type Json } from "../domain/tree.js";
 import { type Agent, normalizeAgentId } from "../io/agents.js";
 import { readChecked } from "../io/files/read.js";
 import { resolveSecretRefs } from "../io/resolve/resolve.js";
@@ -128,9 +128,9 @@ function modelOf(config: Json, agentId: string): Json | undefined {
   const list = at(config, ["agents", "list"]);
   const named: [unknown, Json][] = isObject(entries)
     ? Object.entries(entries)
-    : (Array.isArray(list) ? list : []).map((entry) => [isObject(entry) ? own(entry, "id") : undefined, entry]);
+    : (Array.isArray(list) ? list : []).map((entry) => [at(entry, ["id"]), entry]);
   const found = named.find(([id]) => typeof id === "string" && normalizeAgentId(id) === agentId)?.[1];
-  return isObject(found) ? own(found, "model") : undefined;
+  return at(found, ["model"]);
 }
 
 /** Every ref of every agent at once, so that each secret provider is asked once. */

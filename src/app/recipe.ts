@@ -1,7 +1,7 @@
 import type { Env } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
 import { type ReleaseRange, releaseRange } from "../domain/openclaw/releases.js";
-import { at, type Json, nonBlank } from "../domain/tree.js";
+import { at, nonBlank } from "../domain/tree.js";
 import { loadConfig } from "../io/config.js";
 import { type Location, locate } from "../io/locate.js";
 import { askedRelease, type WorldOptions } from "./world.js";
@@ -32,7 +32,7 @@ export async function recipeSetting(options: WorldOptions, env: Env, home?: stri
 async function stampOf(location: Location): Promise<string | undefined> {
   try {
     const { tree } = await loadConfig({ ...location.config, named: false });
-    return nonBlank(at(tree, ["meta", "lastTouchedVersion"]) as Json);
+    return nonBlank(at(tree, ["meta", "lastTouchedVersion"]));
   } catch (error) {
     if (error instanceof SealError) return undefined;
     throw error;

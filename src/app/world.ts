@@ -8,7 +8,7 @@ import type { Env } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
 import { isReleaseNumber, type ReleaseRange, releaseRange } from "../domain/openclaw/releases.js";
 import { show, showJsonPath } from "../domain/text.js";
-import { at, type Json, nonBlank } from "../domain/tree.js";
+import { at, nonBlank } from "../domain/tree.js";
 import { type Agent, findAgents } from "../io/agents.js";
 import { loadConfig } from "../io/config.js";
 import { readDotenv } from "../io/dotenv.js";
@@ -48,7 +48,7 @@ export async function loadWorld(options: WorldOptions, processEnv: Env, home?: s
   const location = locate(options, processEnv, releaseRange(asked, undefined).newest, home);
   const config = await loadConfig(location.config);
   const stamp = at(config.tree, ["meta", "lastTouchedVersion"]);
-  const range = releaseRange(asked, nonBlank(stamp as Json));
+  const range = releaseRange(asked, nonBlank(stamp));
   const env = effectiveEnv(processEnv, readDotenv(dotenvFiles(location)), config.tree);
   const hasReferences = config.layers.some((layer) => layer.text.includes("${"));
   const [missing] = hasReferences ? missingVariables(config.tree, env) : [];

@@ -2,7 +2,7 @@ import { type KeyState, keyState } from "./key-state.js";
 import type { ProviderRow } from "./provider-rows.js";
 import { same } from "./same.js";
 import type { AuthSource, SourceKind } from "./source.js";
-import { isObject, type Json, type JsonObject, type JsonPath, own } from "./tree.js";
+import { asObject, isObject, type Json, type JsonObject, type JsonPath, own } from "./tree.js";
 
 /** One difference between the existing file and the planned one; states, never values. */
 export interface Change {
@@ -38,7 +38,7 @@ export function changesBetween(input: {
     if (old) taken.add(old.key);
     if (old?.key === key && same(old.value, value)) continue;
     if (old?.key !== key || !isObject(old.value)) add(path, old ? "value" : "absent", "value");
-    fieldChanges(isObject(old?.value) ? old.value : {}, isObject(value) ? value : {}, path, owned, !old, add);
+    fieldChanges(asObject(old?.value), asObject(value), path, owned, !old, add);
   }
   for (const row of olds) if (!taken.has(row.key)) add(["providers", row.key], "value", "absent");
   return changes;

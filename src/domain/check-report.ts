@@ -1,3 +1,4 @@
+import { addTo } from "./collections.js";
 import { findingKind } from "./finding-kind.js";
 import type { Counter, Finding } from "./findings.js";
 import { SCHEMA_VERSION } from "./report.js";
@@ -45,16 +46,17 @@ export function counts(finding: CheckFinding): boolean {
   return finding.severity !== "info" && finding.suppressed === undefined;
 }
 
+/** The findings by file, as they were met. */
+export function byFile(findings: readonly CheckFinding[]): Map<string, CheckFinding[]> {
+  const files = new Map<string, CheckFinding[]>();
+  for (const finding of findings) addTo(files, finding.file, finding);
+  return files;
+}
+
 /** File by file as they were met, and within a file from top to bottom. */
 function inOrder(findings: readonly CheckFinding[]): CheckFinding[] {
-  const files = new Map<string, CheckFinding[]>();
-  for (const finding of findings) {
-    const group = files.get(finding.file);
-    if (group) group.push(finding);
-    else files.set(finding.file, [finding]);
-  }
   const place = ({ line, column }: CheckFinding) => [line ?? 0, column ?? 0] as const;
-  return [...files.values()].flatMap((group) =>
+  return [...byFile(findings).values()].flatMap((group) =>
     group.sort((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1]),
   );
 }

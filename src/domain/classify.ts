@@ -1,11 +1,11 @@
 import { decidingProfile, storedProfileIds } from "./auth/order.js";
-import type { AuthCredential, AuthProfileStore } from "./auth/profiles.js";
+import { type AuthCredential, type AuthProfileStore, keyOf } from "./auth/profiles.js";
 import { type Env, hasReference } from "./config/substitute.js";
 import { lazy } from "./lazy.js";
 import { AWS_MARKERS, isNonSecretMarker } from "./marker.js";
 import { envCandidates } from "./openclaw/env-names.js";
 import { coerceSecretRef, isPlaceholder, isValidSecretRef, type SecretRef } from "./ref.js";
-import { describeInvalidRef } from "./ref-problem.js";
+import { describeInvalidRef, type RefProblem, refProblem } from "./ref-problem.js";
 import { commandCarriesSecret } from "./scan/literal.js";
 import { Secret } from "./secret.js";
 import { secretDefaults } from "./secret-defaults.js";
@@ -88,7 +88,7 @@ export function ownedEnvNames(id: string, row: Json | undefined, context: Classi
   const refs: (SecretRef | null | undefined)[] = [isObject(row) ? coerceSecretRef(own(row, "apiKey"), defaults) : null];
   const { store } = context;
   const ids = store.profiles.size === 0 ? [] : storedProfileIds(store, id);
-  for (const profileId of ids) refs.push(refOf(store.profiles.get(profileId)));
+  for (const profileId of ids) refs.push(keyOf(store.profiles.get(profileId) as AuthCredential)?.ref);
   return refs.flatMap((ref) => (ref?.source === "env" ? [ref.id] : []));
 }
 
@@ -112,11 +112,6 @@ function ownKey(row: Json | undefined, { store }: ClassifyContext): ReturnType<t
 // What OpenClaw never takes for the value of a variable (`secret-helpers`, 2026.9.6).
 const NAME_SHAPED = /^[A-Z_][A-Z0-9_]*$/;
 
-const NOT_A_REF = {
-  message: "The object is no SecretRef: it has no source.",
-  hint: 'Write {"source": "env", "provider": "default", "id": "NAME"}.',
-};
-
 function configRef(_id: string, row: Json | undefined, context: ClassifyContext): Outcome {
   if (!isObject(row)) return "no-config-entry";
   const key = own(row, "apiKey");
@@ -126,7 +121,7 @@ function configRef(_id: string, row: Json | undefined, context: ClassifyContext)
   if (ref && isValidSecretRef(ref)) return { kind: kindOfRef(ref), rule: "config-ref", where: "config", ref };
   // `${lower}` and `${X:-y}` are literals for OpenClaw: the key is there, only not the one that is meant.
   if (typeof key === "string" && (isNonSecretMarker(key) || key.trim().startsWith("$"))) return "not-a-ref";
-  const problem = describeInvalidRef(ref ?? key, defaults) ?? (isObject(key) ? NOT_A_REF : null);
+  const problem = refProblem(ref ?? key, defaults);
   return problem ? { kind: "invalid-ref", rule: "config-ref", where: "config", problem } : "not-a-ref";
 }
 
@@ -185,22 +180,16 @@ function authProfile(id: string, _row: Json | undefined, { config, store }: Clas
   return (deciding && profileSource(deciding.profileId, deciding.credential, "auth-profile")) ?? "no-profile";
 }
 
-function refOf(credential: AuthCredential | undefined): SecretRef | undefined {
-  if (!credential || credential.type === "oauth") return undefined;
-  return credential.type === "token" ? credential.tokenRef : credential.keyRef;
-}
-
 /** What a profile contributes to a key: its ref, its plaintext, or, for OAuth, that there is no key to write. */
 export function profileSource(profileId: string, credential: AuthCredential, rule: RuleName): Source | undefined {
-  if (credential.type === "oauth") return { kind: "oauth", rule, where: "profile", profileId };
-  const field = credential.type === "token" ? "token" : "key";
+  const key = keyOf(credential);
+  if (!key) return { kind: "oauth", rule, where: "profile", profileId };
+  const { field, ref, secret } = key;
   const base = { rule, where: "profile", profileId, field } as const;
-  const ref = refOf(credential);
   if (ref) {
     if (isValidSecretRef(ref)) return { kind: kindOfRef(ref), ...base, ref };
-    return { kind: "invalid-ref", ...base, problem: describeInvalidRef(ref) ?? NOT_A_REF };
+    return { kind: "invalid-ref", ...base, problem: refProblem(ref) as RefProblem };
   }
-  const secret = credential.type === "token" ? credential.token : credential.key;
   return secret && { kind: "plaintext", ...base, secret };
 }
 

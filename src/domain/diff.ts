@@ -7,7 +7,7 @@ import { isValidSecretRef } from "./ref.js";
 import { credentialSurface } from "./scan/surfaces.js";
 import { urlCredentials } from "./scan/url.js";
 import { show, showPath } from "./text.js";
-import { isObject, type Json, type JsonObject, type JsonPath, own, put } from "./tree.js";
+import { asObject, at, isObject, type Json, type JsonObject, type JsonPath, put } from "./tree.js";
 
 // The time that a search for the least difference takes grows with the square of the difference.
 const MOST_EDITS = 2000;
@@ -110,8 +110,7 @@ function tellAuthored(kind: AuthoredKind, value: string, path: JsonPath): string
 function existingProviders(text: string, file: string): JsonObject {
   try {
     const tree = parseJson(text, { file });
-    const providers = isObject(tree) ? own(tree, "providers") : undefined;
-    return isObject(providers) ? providers : {};
+    return asObject(at(tree, ["providers"]));
   } catch {
     return {};
   }

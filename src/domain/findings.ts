@@ -1,4 +1,5 @@
 import { CONFIG_KEY_FIRST } from "./openclaw/releases.js";
+import { WRITE_A_REF } from "./ref-problem.js";
 import type { JsonPath } from "./tree.js";
 
 export type Severity = "info" | "warn" | "error";
@@ -102,13 +103,13 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingKind>> = {
     severity: "error",
     counter: "unresolved",
     says: (w) => w["what"] ?? "This SecretRef is not valid.",
-    fix: (w) => w["fix"] ?? 'Write {"source": "env", "provider": "default", "id": "NAME"}.',
+    fix: (w) => w["fix"] ?? WRITE_A_REF,
   },
   RETIRED_SPELLING: {
     severity: "warn",
     counter: "unresolved",
     says: (w) => w["what"] ?? "This spelling of a SecretRef is no longer accepted in a config.",
-    fix: (w) => w["fix"] ?? 'Write {"source": "env", "provider": "default", "id": "NAME"}.',
+    fix: (w) => w["fix"] ?? WRITE_A_REF,
   },
   LOOSE_MODE: {
     severity: "warn",

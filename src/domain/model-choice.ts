@@ -1,6 +1,6 @@
 import { authProviderKey, normalizeProviderId } from "./openclaw/providers.js";
 import { configProviders, providerRows } from "./provider-rows.js";
-import { at, isObject, type Json, type JsonObject, nonBlank, own } from "./tree.js";
+import { asObject, at, isObject, type Json, type JsonObject, nonBlank, own } from "./tree.js";
 
 /** Which providers an agent depends on, and which model each provider would be tried with. */
 export interface ModelChoice {
@@ -26,8 +26,7 @@ interface ModelRef {
 
 /** The models that config and models.json name for one agent. Never throws. */
 export function modelChoice({ config, agentModel, file, release }: ModelChoiceInput): ModelChoice {
-  const defaults = at(config, ["agents", "defaults"]);
-  const setting = (name: string) => (isObject(defaults) ? own(defaults, name) : undefined);
+  const setting = (name: string) => at(config, ["agents", "defaults", name]);
   const allowed = setting("models");
   const rows = providerRows(configProviders(config), release);
   const parse = (text: string) => parseModel(text, allowed, rows, release);
@@ -66,7 +65,7 @@ function parseModel(
     return [{ provider: normalizeProviderId(text.slice(0, slash), release), model: text.slice(slash + 1).trim() }];
   }
   const wanted = text.toLowerCase();
-  const named = Object.entries(isObject(allowed) ? allowed : {}).find(
+  const named = Object.entries(asObject(allowed)).find(
     ([key, entry]) => key.includes("/") && isObject(entry) && nonBlank(own(entry, "alias"))?.toLowerCase() === wanted,
   );
   if (named) return parseModel(named[0], undefined, rows, release);
@@ -75,7 +74,7 @@ function parseModel(
 }
 
 function modelsOf(provider: string, row: Json): ModelRef[] {
-  const models = isObject(row) ? own(row, "models") : undefined;
+  const models = at(row, ["models"]);
   if (!Array.isArray(models)) return [];
   return models.flatMap((entry) => {
     const model = isObject(entry) ? nonBlank(own(entry, "id")) : undefined;

@@ -1,7 +1,7 @@
 import type { OverwrittenMember } from "./json/overwritten.js";
 import { findSpans } from "./json/positions.js";
 import { Secret } from "./secret.js";
-import { at, isObject, type Json, type JsonObject, type JsonPath, own, put } from "./tree.js";
+import { at, isObject, type Json, type JsonObject, type JsonPath, put } from "./tree.js";
 
 /** A credential that a later duplicate of its key, or of one above it, hides from every parser. */
 export interface Overwritten {
@@ -48,7 +48,7 @@ function along(tree: Json | undefined, path: JsonPath, value: Json, rowDepth: nu
   }
   const copy: JsonObject = {};
   if (rowDepth <= 0 && isObject(tree)) for (const key of Object.keys(tree)) put(copy, key, tree[key] as Json);
-  put(copy, step, along(isObject(tree) ? own(tree, step) : undefined, rest, value, rowDepth - 1));
+  put(copy, step, along(at(tree, [step]), rest, value, rowDepth - 1));
   return copy;
 }
 

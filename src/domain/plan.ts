@@ -19,7 +19,7 @@ import { isWritten, planRow, writtenKey } from "./plan-row.js";
 import { configProviders, type ProviderRow, providerRows, spelledAs } from "./provider-rows.js";
 import { secretDefaults } from "./secret-defaults.js";
 import type { AuthSource } from "./source.js";
-import { isObject, type Json, type JsonObject, own, put } from "./tree.js";
+import { at, isObject, type Json, type JsonObject, own, put } from "./tree.js";
 
 export interface PlanInput {
   /** openclaw.json before substitution. */
@@ -149,6 +149,5 @@ function hiddenIn(input: PlanInput, providers: JsonObject, planned: Planned): Ov
 }
 
 function modeOf(config: JsonObject): Json | undefined {
-  const models = own(config, "models");
-  return isObject(models) ? own(models, "mode") : undefined;
+  return at(config, ["models", "mode"]);
 }

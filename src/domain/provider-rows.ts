@@ -1,5 +1,5 @@
 import { normalizeProviderId } from "./openclaw/providers.js";
-import { isObject, type Json, type JsonObject, own } from "./tree.js";
+import { at, isObject, type Json, type JsonObject } from "./tree.js";
 
 /** One entry of a provider map under its canonical id, with the spelling it was found under. */
 export interface ProviderRow {
@@ -38,12 +38,11 @@ export function spelledAs(row: ProviderRow | undefined, key: string): ProviderRo
 
 /** `models.providers` of a config. */
 export function configProviders(config: JsonObject): Json | undefined {
-  const models = own(config, "models");
-  return isObject(models) ? own(models, "providers") : undefined;
+  return at(config, ["models", "providers"]);
 }
 
 /** Whether a row has models: only then does OpenClaw fill in a key that is not spelled out. */
 export function hasModels(row: Json | undefined): boolean {
-  const models = isObject(row) ? own(row, "models") : undefined;
+  const models = at(row, ["models"]);
   return Array.isArray(models) && models.length > 0;
 }

@@ -30,6 +30,9 @@ const ID_RULE: Record<SecretSource, string> = {
   exec: '1 to 256 letters, digits and . _ : / # -, starting with a letter or digit, without a "." or ".." segment',
 };
 
+/** The way out where nothing is known of the ref that was meant. */
+export const WRITE_A_REF = 'Write {"source": "env", "provider": "default", "id": "NAME"}.';
+
 /** Spellings that people invent or that older releases wrote; what follows the prefix may be a secret. */
 const SPELLINGS: readonly { form: RegExp; source: SecretSource; name: string }[] = [
   { form: /^secretref-env:(.*)$/s, source: "env", name: 'The retired string form "secretref-env:"' },
@@ -60,6 +63,13 @@ export function describeInvalidRef(value: unknown, defaults?: SecretDefaults): R
       hint: `Use "env", "file", "exec" or "store", as in ${example("env", undefined, defaults)}.`,
     };
   return { message: objectMessage(source, value), hint: `Write it as ${example(source, undefined, defaults)}.` };
+}
+
+/** As `describeInvalidRef` for what stands where nothing but a ref can: then an object without a source is a problem, too. */
+export function refProblem(value: unknown, defaults?: SecretDefaults): RefProblem | null {
+  const isOther = isObject(value) && !Object.hasOwn(value, "source");
+  if (!isOther) return describeInvalidRef(value, defaults);
+  return { message: "The object is no SecretRef: it has no source.", hint: WRITE_A_REF };
 }
 
 function objectMessage(source: SecretSource, value: JsonObject): string {

@@ -1,7 +1,7 @@
 import { keyState } from "./key-state.js";
 import type { SecretDefaults } from "./ref.js";
 import { sealRow } from "./seal-row.js";
-import { isObject, type Json, type JsonObject, type JsonPath, own } from "./tree.js";
+import { asObject, at, isObject, type Json, type JsonObject, type JsonPath, own } from "./tree.js";
 
 /** Where a row of models.json holds plaintext, its key first. `owned`: environment names that the row may show. */
 export function rowCredentials(row: JsonObject, owned: readonly string[], defaults: SecretDefaults): JsonPath[] {
@@ -19,8 +19,7 @@ export function modelsCredentials(
   owned: (key: string) => readonly string[],
   defaults: SecretDefaults,
 ): JsonPath[] {
-  const providers = isObject(tree) ? own(tree, "providers") : undefined;
-  return Object.entries(isObject(providers) ? providers : {}).flatMap(([key, row]) =>
+  return Object.entries(asObject(at(tree, ["providers"]))).flatMap(([key, row]) =>
     isObject(row) ? rowCredentials(row, owned(key), defaults).map((path) => ["providers", key, ...path]) : [],
   );
 }

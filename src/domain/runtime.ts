@@ -2,7 +2,7 @@ import type { AuthProfileStore } from "./auth/profiles.js";
 import { profileSource } from "./classify.js";
 import type { ReleaseFacts } from "./openclaw/releases.js";
 import type { AuthSource, RuleName, Source } from "./source.js";
-import { isObject, type Json, own } from "./tree.js";
+import { at, type Json } from "./tree.js";
 
 /**
  * What a turn uses where that is another source than the one that decides the bytes, or undefined. `row` is the entry of the
@@ -21,7 +21,7 @@ export function runtimeSource(
   const all = [...(auth.source ? [auth.source] : []), ...auth.shadowed];
   const by = (...rules: RuleName[]) => all.find((source) => rules.includes(source.rule));
   const inConfig = () => by("config-ref", "config-equals-environment", "config-plaintext");
-  const wanted = isObject(row) ? own(row, "auth") : undefined;
+  const wanted = at(row, ["auth"]);
   const used =
     by("config-profile-id") ??
     (wanted === "aws-sdk" ? by("aws-sdk") : wanted === "api-key" ? inConfig() : undefined) ??

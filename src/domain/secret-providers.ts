@@ -45,7 +45,7 @@ export function lookupProvider(
       `The provider alias ${show(provider)} is not configured.`,
       `Add ${place} with source "${source}", or use an alias that is there.`,
     );
-  const other = isObject(entry) ? own(entry, "source") : undefined;
+  const other = at(entry, ["source"]);
   if (isSecretSource(other))
     return failure(
       "SECRET_PROVIDER_INVALID",

@@ -3,7 +3,7 @@ import { join, sep } from "node:path";
 import { type Env, substitute } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
 import type { ReleaseRange } from "../domain/openclaw/releases.js";
-import { isObject, type Json, type JsonObject, nonBlank, own } from "../domain/tree.js";
+import { at, isObject, type Json, type JsonObject, nonBlank, own } from "../domain/tree.js";
 import { errnoOf } from "./files/errno.js";
 import { type Location, userPath } from "./locate.js";
 
@@ -113,9 +113,7 @@ function rosterOf(config: JsonObject): RosterEntry[] {
   const entries = own(agents, "entries");
   if (isObject(entries)) return Object.entries(entries).flatMap(([id, entry]) => rosterEntry(id, entry));
   const list = own(agents, "list");
-  return Array.isArray(list)
-    ? list.flatMap((entry) => rosterEntry(isObject(entry) ? own(entry, "id") : undefined, entry))
-    : [];
+  return Array.isArray(list) ? list.flatMap((entry) => rosterEntry(at(entry, ["id"]), entry)) : [];
 }
 
 function rosterEntry(id: Json | undefined, entry: Json): RosterEntry[] {

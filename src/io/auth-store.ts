@@ -8,7 +8,7 @@ import type { SecretDefaults } from "../domain/ref.js";
 import { fits } from "../domain/schema/shape.js";
 import { shapes } from "../domain/schema/shapes.js";
 import { showJsonPath } from "../domain/text.js";
-import { at, isObject, type Json, type JsonObject, type JsonPath, own as ownValue } from "../domain/tree.js";
+import { asObject, at, isObject, type Json, type JsonObject, type JsonPath, own as ownValue } from "../domain/tree.js";
 import { statIfPresent } from "./files/kind.js";
 import { readChecked } from "./files/read.js";
 import { failure } from "./files/reasons.js";
@@ -119,8 +119,7 @@ function effective(base: AuthSource | undefined, own: AuthSource | undefined): A
 }
 
 function isFilled(source: AuthSource | undefined): boolean {
-  const profiles = source && ownValue(source.raw, "profiles");
-  return isObject(profiles) && Object.keys(profiles).length > 0;
+  return Object.keys(asObject(source && ownValue(source.raw, "profiles"))).length > 0;
 }
 
 function fromDatabase(

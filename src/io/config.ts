@@ -6,7 +6,7 @@ import { parseJson } from "../domain/json/parse.js";
 import { fits } from "../domain/schema/shape.js";
 import { shapes } from "../domain/schema/shapes.js";
 import { showJsonPath } from "../domain/text.js";
-import { isObject } from "../domain/tree.js";
+import { asObject } from "../domain/tree.js";
 import { readChecked } from "./files/read.js";
 import { includeRoots, type Resolved, resolveLayer } from "./includes.js";
 import type { Location } from "./locate.js";
@@ -33,7 +33,7 @@ export async function loadConfig(location: Location["config"]): Promise<LoadedCo
   const config: LoadedConfig = {
     file,
     exists: true,
-    tree: isObject(resolved.value) ? resolved.value : {},
+    tree: asObject(resolved.value),
     layers: [main, ...resolved.layers],
   };
   if (!fits(shapes.config, resolved.value)) {

@@ -1,17 +1,11 @@
-import { type BaselineUse, type CheckFinding, type CheckReport, counts } from "../domain/check-report.js";
+import { type BaselineUse, byFile, type CheckFinding, type CheckReport, counts } from "../domain/check-report.js";
 import { bySeverity, type Style } from "./style.js";
 
 export const NO_FILE = "There was no file to look into.";
 
 /** The report of `check` for people: findings by file, and the line that scripts read. */
 export function checkText(report: CheckReport, style: Style): string {
-  const files = new Map<string, CheckFinding[]>();
-  for (const finding of report.findings) {
-    const group = files.get(finding.file);
-    if (group) group.push(finding);
-    else files.set(finding.file, [finding]);
-  }
-  const groups = [...files].map(([file, findings]) => fileText(file, findings, style));
+  const groups = [...byFile(report.findings)].map(([file, findings]) => fileText(file, findings, style));
   const nothing = report.filesScanned.length + report.findings.length === 0 ? `${NO_FILE}\n` : "";
   const baseline = report.baseline ? `${baselineLine(report.baseline)}\n` : "";
   return `${groups.join("")}${baseline}${nothing}${summaryLine(report)}\n`;

@@ -1,5 +1,6 @@
 import { type Dirent, existsSync, readdirSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
+import { keyOf } from "../../domain/auth/profiles.js";
 import { type FileSpec, specBeside, specOf } from "../../domain/check/file-names.js";
 import { type RefUse, refsInProfiles } from "../../domain/check/refs.js";
 import { shadowedRefs } from "../../domain/check/shadowed.js";
@@ -174,8 +175,8 @@ function ownersOf(loaded: LoadedAuthStore, { world, owners, envNames }: AgentsRu
   const known = owners.get(loaded);
   if (known) return known;
   const ofProfiles = [...loaded.store.profiles.values()].flatMap((credential) => {
-    const ref = credential.type === "api_key" ? credential.keyRef : credential.type === "token" && credential.tokenRef;
-    return ref && ref.source === "env" ? [ref.id] : [];
+    const ref = keyOf(credential)?.ref;
+    return ref?.source === "env" ? [ref.id] : [];
   });
   const made = ownersIn(world.config.tree, loaded.store, world.range.asked, [...envNames, ...ofProfiles]);
   owners.set(loaded, made);

@@ -1,4 +1,5 @@
 import type { CheckFinding, RefResolution } from "../../domain/check-report.js";
+import { addTo } from "../../domain/collections.js";
 import type { LoadedConfig } from "../../domain/config/loaded.js";
 import { missingVariables } from "../../domain/config/missing.js";
 import type { Env } from "../../domain/config/substitute.js";
@@ -23,12 +24,7 @@ const STAND_IN = "/unset";
 export async function checkRefs(run: Run, world: CheckWorld, choices: RefChoices): Promise<RefResolution> {
   const total: RefResolution = { refsChecked: 0, skippedExecRefs: 0, resolvabilityComplete: true };
   const byConfig = new Map<LoadedConfig, PlacedRef[]>();
-  for (const placed of run.refs) {
-    const config = placed.config ?? world.config;
-    const refs = byConfig.get(config);
-    if (refs) refs.push(placed);
-    else byConfig.set(config, [placed]);
-  }
+  for (const placed of run.refs) addTo(byConfig, placed.config ?? world.config, placed);
   for (const [config, refs] of byConfig) {
     const { failures, all, skipped } = await judge(refs, { ...world, config }, choices);
     for (const placed of refs) {

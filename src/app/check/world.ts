@@ -8,7 +8,7 @@ import { SealError } from "../../domain/errors.js";
 import { normalizeProviderId } from "../../domain/openclaw/providers.js";
 import { type ReleaseRange, releaseRange } from "../../domain/openclaw/releases.js";
 import { configProviders, providerRows } from "../../domain/provider-rows.js";
-import { at, type Json, type JsonObject, nonBlank } from "../../domain/tree.js";
+import { at, type JsonObject, nonBlank } from "../../domain/tree.js";
 import { type Agents, findAgents } from "../../io/agents.js";
 import { loadConfig } from "../../io/config.js";
 import { readDotenv } from "../../io/dotenv.js";
@@ -58,7 +58,7 @@ export async function loadCheckWorld(
     }
   });
   const env = effectiveEnv(processEnv, assignments, config.tree);
-  const range = releaseRange(asked, nonBlank(at(config.tree, ["meta", "lastTouchedVersion"]) as Json));
+  const range = releaseRange(asked, nonBlank(at(config.tree, ["meta", "lastTouchedVersion"])));
   const find = () => findAgents(config.tree, location, env, range, options.agents);
   const { agents, mainDir, seen, unknown } = (await orNoted(run, location.stateDir, find)) ?? {
     agents: [],

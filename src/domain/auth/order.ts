@@ -1,3 +1,4 @@
+import { addTo } from "../collections.js";
 import { dataAt } from "../json/data.js";
 import { authProviderKey, normalizeProviderId } from "../openclaw/providers.js";
 import { nonBlank, own } from "../tree.js";
@@ -60,10 +61,7 @@ export function storedProfileIds({ profiles }: AuthProfileStore, provider: strin
 function indexed(profiles: AuthProfileStore["profiles"]): ReadonlyMap<string, string[]> {
   const index = new Map<string, string[]>();
   for (const [id, { provider }] of profiles) {
-    const key = authProviderKey(provider);
-    const ids = index.get(key);
-    if (ids) ids.push(id);
-    else index.set(key, [id]);
+    addTo(index, authProviderKey(provider), id);
   }
   return index;
 }

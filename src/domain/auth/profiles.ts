@@ -1,7 +1,7 @@
 import { normalizeProviderId } from "../openclaw/providers.js";
 import { coerceSecretRef, isPlaceholder, type SecretDefaults, type SecretRef } from "../ref.js";
 import { Secret } from "../secret.js";
-import { isObject, type Json, type JsonObject, nonBlank, own, RawNumber } from "../tree.js";
+import { asObject, isObject, type Json, type JsonObject, nonBlank, own, RawNumber } from "../tree.js";
 
 /** The last millisecond that a Date holds: a later time is no time. */
 export const LATEST_TIME = 8.64e15;
@@ -40,6 +40,21 @@ interface OAuthCredential {
 
 export type AuthCredential = ApiKeyCredential | TokenCredential | OAuthCredential;
 
+/** What a profile that is no OAuth one holds: the field that OpenClaw reads, and what stands in it. */
+export interface ProfileKey {
+  field: "key" | "token";
+  ref: SecretRef | undefined;
+  secret: Secret | undefined;
+}
+
+/** The key or token of a profile; undefined for OAuth. */
+export function keyOf(credential: AuthCredential): ProfileKey | undefined {
+  if (credential.type === "oauth") return undefined;
+  return credential.type === "token"
+    ? { field: "token", ref: credential.tokenRef, secret: credential.token }
+    : { field: "key", ref: credential.keyRef, secret: credential.key };
+}
+
 /** Both in epoch milliseconds; 0 means never. */
 interface ProfileUsage {
   lastUsed: number;
@@ -55,7 +70,7 @@ export interface AuthProfileStore {
   usage: ReadonlyMap<string, ProfileUsage>;
 }
 
-const entriesOf = (value: Json | undefined): [string, Json][] => (isObject(value) ? Object.entries(value) : []);
+const entriesOf = (value: Json | undefined): [string, Json][] => Object.entries(asObject(value));
 
 /**
  * Reads the store object (`version`, `profiles`, `order`, `usageStats`) with every alias that OpenClaw accepts; what it
@@ -63,7 +78,7 @@ const entriesOf = (value: Json | undefined): [string, Json][] => (isObject(value
  * is an empty one. Source: OpenClaw 2026.9.6, `src/agents/auth-profiles/persisted.ts`.
  */
 export function readAuthProfileStore(value: unknown, defaults?: SecretDefaults): AuthProfileStore {
-  const root = isObject(value) ? value : {};
+  const root = asObject(value);
   const profiles = new Map<string, AuthCredential>();
   for (const [id, entry] of entriesOf(own(root, "profiles"))) {
     const credential = readCredential(entry, defaults);

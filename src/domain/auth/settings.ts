@@ -1,5 +1,5 @@
 import { authProviderKey, normalizeProviderId } from "../openclaw/providers.js";
-import { at, isObject, type Json, type JsonObject, nonBlank, own } from "../tree.js";
+import { asObject, at, isObject, type Json, type JsonObject, nonBlank, own } from "../tree.js";
 import { readOrders } from "./profiles.js";
 
 /** What config says about one profile id; both fields are undefined where config does not hold text. */
@@ -9,8 +9,7 @@ export interface ProfileSettings {
 }
 
 function objectAt(config: unknown, ...path: string[]): JsonObject {
-  const value = at(config as Json, path);
-  return isObject(value) ? value : {};
+  return asObject(at(config as Json, path));
 }
 
 /** `auth.profiles.<id>`, if it is an object. */

@@ -1,13 +1,13 @@
 import { findOAuthRefViolations } from "../auth/oauth-policy.js";
-import type { AuthProfileStore } from "../auth/profiles.js";
+import { type AuthProfileStore, keyOf } from "../auth/profiles.js";
 import type { RawFinding } from "../findings.js";
 import { isSensitiveHeaderName } from "../header.js";
 import { isNonSecretMarker } from "../marker.js";
 import { coerceSecretRef, isValidSecretRef, type SecretDefaults, type SecretRef } from "../ref.js";
-import { describeInvalidRef } from "../ref-problem.js";
+import { refProblem } from "../ref-problem.js";
 import { credentialSurface, isRowList, isSurfaceHead } from "../scan/surfaces.js";
 import { secretDefaults } from "../secret-defaults.js";
-import { at, isObject, type Json, type JsonObject, type JsonPath, own } from "../tree.js";
+import { asObject, at, isObject, type Json, type JsonObject, type JsonPath, own } from "../tree.js";
 
 /** A SecretRef at its place in the config or in an auth profile store. */
 export interface RefUse {
@@ -23,11 +23,6 @@ export interface Refs {
   /** What is written like a ref and is none, and refs where OpenClaw forbids them. */
   invalid: RawFinding[];
 }
-
-const NOT_A_REF = {
-  message: "The object is no SecretRef: it has no source.",
-  hint: 'Write {"source": "env", "provider": "default", "id": "NAME"}.',
-};
 
 /**
  * The refs of a config before substitution: on every credential surface of a model provider in each spelling, elsewhere as
@@ -68,7 +63,7 @@ function judge(value: Json, place: Omit<RefUse, "ref">, defaults: SecretDefaults
     found.uses.push({ ...place, ref });
     return true;
   }
-  const problem = describeInvalidRef(ref ?? value, defaults) ?? (isObject(value) ? NOT_A_REF : null);
+  const problem = refProblem(ref ?? value, defaults);
   if (problem)
     found.invalid.push({ ...place, code: "INVALID_REF", words: { what: problem.message, fix: problem.hint } });
   return problem !== null;
@@ -95,18 +90,17 @@ export function refsInProfiles(source: { raw: JsonObject; store: AuthProfileStor
   const { raw, store } = source;
   const found: Refs = { uses: [], invalid: [] };
   const defaults = secretDefaults(config);
-  const profiles = own(raw, "profiles");
-  for (const [profileId, entry] of Object.entries(isObject(profiles) ? profiles : {})) {
+  for (const [profileId, entry] of Object.entries(asObject(own(raw, "profiles")))) {
     const credential = store.profiles.get(profileId);
-    if (!credential || credential.type === "oauth" || !isObject(entry)) continue;
-    const field = credential.type === "token" ? "token" : "key";
+    const key = credential && keyOf(credential);
+    if (!key || !isObject(entry)) continue;
+    const { field, ref } = key;
     const place = {
       in: "auth",
       path: ["profiles", profileId, field],
       provider: credential.provider,
       profileId,
     } as const;
-    const ref = credential.type === "token" ? credential.tokenRef : credential.keyRef;
     const written = ref ?? own(entry, `${field}Ref`) ?? own(entry, field);
     if (written !== undefined && !isNonSecretText(written)) judge(written as Json, place, defaults, found);
   }

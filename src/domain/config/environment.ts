@@ -1,5 +1,5 @@
 import { isHostVariable } from "../openclaw/host-env.js";
-import { isObject, type JsonObject, nonBlank, own } from "../tree.js";
+import { asObject, isObject, type JsonObject, nonBlank, own } from "../tree.js";
 import { type Env, hasReference } from "./substitute.js";
 
 const PORTABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -11,9 +11,8 @@ const PORTABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 function configVariables(config: JsonObject): [string, string][] {
   const block = own(config, "env");
   if (!isObject(block)) return [];
-  const vars = own(block, "vars");
   const direct = Object.entries(block).filter(([name]) => name !== "vars" && name !== "shellEnv");
-  return [...direct, ...(isObject(vars) ? Object.entries(vars) : [])].flatMap(([key, value]) => {
+  return [...direct, ...Object.entries(asObject(own(block, "vars")))].flatMap(([key, value]) => {
     const name = key.trim();
     if (typeof value !== "string" || nonBlank(value) === undefined || hasReference(value)) return [];
     return PORTABLE_NAME.test(name) && !isHostVariable(name) ? [[name, value]] : [];

@@ -1,3 +1,4 @@
+import { addTo } from "../collections.js";
 import type { Place } from "../errors.js";
 import { lineFinder } from "../json/lines.js";
 import { findSpans, locate } from "../json/positions.js";
@@ -68,12 +69,7 @@ export interface Spot {
 export function placesOfSpots(spots: readonly Spot[]): Place[] {
   const places: Place[] = spots.map(({ file }) => ({ file }));
   const byText = new Map<string, number[]>();
-  for (const [i, { text }] of spots.entries()) {
-    if (text === undefined) continue;
-    const list = byText.get(text);
-    if (list) list.push(i);
-    else byText.set(text, [i]);
-  }
+  for (const [i, { text }] of spots.entries()) if (text !== undefined) addTo(byText, text, i);
   for (const [text, indexes] of byText) {
     const place = lineFinder(text);
     const paths = indexes.map((i) => spots[i]?.path ?? []);

@@ -1,3 +1,4 @@
+import { addTo } from "../collections.js";
 import { SealError } from "../errors.js";
 import type { JsonPath } from "../tree.js";
 import {
@@ -237,11 +238,7 @@ function withoutMembers(
 
 function membersByName({ members }: ObjectLayout): Map<string, Member[]> {
   const byName = new Map<string, Member[]>();
-  for (const member of members) {
-    const same = byName.get(member.key);
-    if (same) same.push(member);
-    else byName.set(member.key, [member]);
-  }
+  for (const member of members) addTo(byName, member.key, member);
   return byName;
 }
 

@@ -12,7 +12,7 @@ import { commandCarriesSecret } from "../scan/literal.js";
 import { credentialSurface } from "../scan/surfaces.js";
 import { sealRow } from "../seal-row.js";
 import { Secret } from "../secret.js";
-import { at, isObject, type Json, type JsonObject, type JsonPath, nonBlank, own, put } from "../tree.js";
+import { asObject, at, isObject, type Json, type JsonObject, type JsonPath, nonBlank, own, put } from "../tree.js";
 import type { OverwrittenFound } from "./decide-overwritten.js";
 import { type Found, withPlaces } from "./item.js";
 
@@ -109,8 +109,7 @@ function layersWithProviders({ layers }: LoadedConfig): LoadedConfig["layers"] {
 }
 
 function credentialsInConfig(tree: JsonObject, context: ConfigContext): JsonPath[] {
-  const providers = configProviders(tree);
-  return Object.entries(isObject(providers) ? providers : {}).flatMap(([key, row]) => {
+  return Object.entries(asObject(configProviders(tree))).flatMap(([key, row]) => {
     if (!isObject(row)) return [];
     const found: JsonPath[] = [];
     const provider = normalizeProviderId(key, context.release);
@@ -134,7 +133,7 @@ function nested(mount: JsonPath, tree: Json): JsonObject {
     put(outer, step, whole);
     whole = outer;
   }
-  return isObject(whole) ? whole : {};
+  return asObject(whole);
 }
 
 function isPlainKey(

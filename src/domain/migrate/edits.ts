@@ -1,10 +1,11 @@
+import { addTo } from "../collections.js";
 import { type LoadedConfig, layerOf } from "../config/loaded.js";
 import { SealError } from "../errors.js";
 import { insertProperties, removeDuplicates, removeProperties, removeShadowed, replaceValues } from "../json/edit.js";
 import { parseJson } from "../json/parse.js";
 import { printJson } from "../json/print.js";
 import type { SecretRef } from "../ref.js";
-import { at, isObject, type Json, type JsonObject, type JsonPath, own, put } from "../tree.js";
+import { asObject, at, isObject, type Json, type JsonObject, type JsonPath, own, put } from "../tree.js";
 import type { Slot } from "./item.js";
 
 /** A ref as it is written into an authored file: on one line. */
@@ -75,12 +76,6 @@ function insideFiles(config: LoadedConfig, places: readonly InFile[]): Map<strin
   return inside;
 }
 
-function addTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
-}
-
 function nearestAbove(config: LoadedConfig, path: JsonPath) {
   for (let depth = path.length - 1; depth > 0; depth--) {
     const above = layerOf(config, path.slice(0, depth));
@@ -97,8 +92,7 @@ export function withValues(tree: JsonObject, values: readonly { path: JsonPath; 
   for (const { path, value } of values) addTo(below, String(path[0]), { path: path.slice(1), value });
   for (const [key, inside] of below) {
     const whole = inside.findLast(({ path }) => path.length === 0);
-    const present = own(tree, key);
-    put(copy, key, whole ? whole.value : withValues(isObject(present) ? present : {}, inside));
+    put(copy, key, whole ? whole.value : withValues(asObject(own(tree, key)), inside));
   }
   return copy;
 }
@@ -172,8 +166,7 @@ function putAt(tree: JsonObject, steps: readonly string[], value: string): void 
     put(tree, first, value);
     return;
   }
-  const below = own(tree, first);
-  const object = isObject(below) ? below : {};
+  const object = asObject(own(tree, first));
   putAt(object, rest, value);
   put(tree, first, object);
 }

@@ -1,17 +1,16 @@
-import type { AuthProfileStore } from "../auth/profiles.js";
+import { type AuthProfileStore, keyOf } from "../auth/profiles.js";
 import { configProviders } from "../provider-rows.js";
 import { coerceSecretRef, type SecretDefaults, type SecretRef } from "../ref.js";
 import type { Resolution } from "../resolution.js";
 import { sealRow } from "../seal-row.js";
 import type { Secret } from "../secret.js";
-import { at, isObject, type JsonObject, own } from "../tree.js";
+import { asObject, at, isObject, type JsonObject, own } from "../tree.js";
 import type { Item } from "./item.js";
 
 /** Every SecretRef of the config's provider entries. */
 export function refsInConfig(config: JsonObject, defaults: SecretDefaults): SecretRef[] {
   const refs: SecretRef[] = [];
-  const providers = configProviders(config);
-  for (const row of Object.values(isObject(providers) ? providers : {})) {
+  for (const row of Object.values(asObject(configProviders(config)))) {
     if (!isObject(row)) continue;
     const add = (value: unknown) => {
       const ref = coerceSecretRef(value, defaults);
@@ -27,10 +26,7 @@ export function refsInConfig(config: JsonObject, defaults: SecretDefaults): Secr
 
 /** Every SecretRef of the profiles of a store. */
 export function refsInStore(store: AuthProfileStore): SecretRef[] {
-  return [...store.profiles.values()].flatMap((credential) => {
-    if (credential.type === "oauth") return [];
-    return (credential.type === "token" ? credential.tokenRef : credential.keyRef) ?? [];
-  });
+  return [...store.profiles.values()].flatMap((credential) => keyOf(credential)?.ref ?? []);
 }
 
 /**

@@ -6,7 +6,7 @@ import { advance, scanner } from "../json/tokens.js";
 import { overwrittenCredentials } from "../overwritten.js";
 import { type FileKind, scanJsonText } from "../scan/scan-text.js";
 import { Secret } from "../secret.js";
-import { isObject, type Json, own } from "../tree.js";
+import { asObject, at, type Json } from "../tree.js";
 import type { Words } from "./decide.js";
 import type { Found, Item } from "./item.js";
 
@@ -71,10 +71,9 @@ export function secretsInText(text: string, kind: FileKind): Secret[] {
 
 /** What a profile store holds of OAuth: to be proven like every other credential before a copy goes. */
 export function oauthTokens(tree: Json): { path: string[]; secret: Secret }[] {
-  const profiles = isObject(tree) ? own(tree, "profiles") : undefined;
-  return Object.entries(isObject(profiles) ? profiles : {}).flatMap(([id, entry]) =>
+  return Object.entries(asObject(at(tree, ["profiles"]))).flatMap(([id, entry]) =>
     ["access", "refresh"].flatMap((field) => {
-      const value = isObject(entry) ? own(entry, field) : undefined;
+      const value = at(entry, [field]);
       return typeof value === "string" && value !== ""
         ? [{ path: ["profiles", id, field], secret: new Secret(value) }]
         : [];

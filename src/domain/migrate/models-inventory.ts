@@ -3,7 +3,7 @@ import type { ModelsPlan } from "../plan.js";
 import type { SecretDefaults } from "../ref.js";
 import { rowCredentials } from "../row-credentials.js";
 import { Secret } from "../secret.js";
-import { at, isObject, type JsonObject, own } from "../tree.js";
+import { asObject, at, isObject, type JsonObject, own } from "../tree.js";
 import { type Found, withPlaces } from "./item.js";
 
 /** A plaintext credential of a models.json, with what the plan of `generate` makes of it. */
@@ -36,8 +36,7 @@ export function plaintextInModels(input: {
       orphans.set(JSON.stringify(path), words?.["dropped"] ? "dropped" : "orphan");
 
   const found: ModelsFound[] = [];
-  const providers = own(existing, "providers");
-  for (const [key, row] of Object.entries(isObject(providers) ? providers : {})) {
+  for (const [key, row] of Object.entries(asObject(own(existing, "providers")))) {
     if (!isObject(row)) continue;
     for (const below of rowCredentials(row, plan.ownedNames(key), input.defaults)) {
       const value = at(row, below);

@@ -1,4 +1,4 @@
-import { type AuthCredential, readCredential } from "../auth/profiles.js";
+import { keyOf, readCredential } from "../auth/profiles.js";
 import { profileSettings } from "../auth/settings.js";
 import { hidesNothing } from "../json/hidden.js";
 import { overwrittenMembers } from "../json/overwritten.js";
@@ -6,7 +6,7 @@ import { isNonSecretMarker } from "../marker.js";
 import { overwrittenCredentials } from "../overwritten.js";
 import { coerceSecretRef, isPlaceholder, type SecretDefaults, type SecretRef } from "../ref.js";
 import { Secret } from "../secret.js";
-import { at, isObject, type Json, type JsonObject, type JsonPath, nonBlank, own } from "../tree.js";
+import { asObject, at, isObject, type Json, type JsonObject, type JsonPath, nonBlank, own } from "../tree.js";
 import type { OverwrittenFound } from "./decide-overwritten.js";
 import { type Found, withPlaces } from "./item.js";
 
@@ -42,12 +42,11 @@ export function plaintextInProfiles(input: {
   defaults: SecretDefaults;
 }): ProfileFound[] {
   const { file, text, raw, config, agentId, defaults } = input;
-  const profiles = own(raw, "profiles");
-  const found = Object.entries(isObject(profiles) ? profiles : {}).flatMap(([profileId, entry]) => {
+  const found = Object.entries(asObject(own(raw, "profiles"))).flatMap(([profileId, entry]) => {
     const credential = isObject(entry) ? readCredential(entry, defaults) : undefined;
-    if (!isObject(entry) || !credential || credential.type === "oauth") return [];
-    const field = credential.type === "token" ? ("token" as const) : ("key" as const);
-    const ref = refOf(credential);
+    const key = credential && keyOf(credential);
+    if (!isObject(entry) || !key) return [];
+    const { field, ref } = key;
     return LITERAL_FIELDS.flatMap((literalField): ProfileFound[] => {
       const value = own(entry, literalField);
       if (!isLiteral(value)) return [];
@@ -65,7 +64,7 @@ export function plaintextInProfiles(input: {
           ...(ref ? { ref } : {}),
           field,
           literalField,
-          isRead: literalField === readField(credential, entry),
+          isRead: literalField === readField(field, entry),
           refusesRefs: profileSettings(config, profileId)?.mode === "oauth",
           readOnly: text === undefined,
         },
@@ -96,7 +95,7 @@ export function overwrittenInProfiles(input: {
       const credential = isObject(live) ? readCredential(live, defaults) : undefined;
       // An overwritten profile may have been one of another provider or type.
       const isBeside = overwritten.length === path.length && LITERAL_FIELDS.includes(String(path[2]));
-      const ref = credential && isBeside ? refOf(credential) : undefined;
+      const ref = credential && isBeside ? keyOf(credential)?.ref : undefined;
       return {
         in: "auth",
         file,
@@ -114,9 +113,8 @@ export function overwrittenInProfiles(input: {
 }
 
 /** Where a store has literals and OAuth tokens, whatever the type of the profile. */
-export function profileSecrets(tree: Json): JsonPath[] {
-  const profiles = isObject(tree) ? own(tree, "profiles") : undefined;
-  return Object.entries(isObject(profiles) ? profiles : {}).flatMap(([id, entry]) => {
+function profileSecrets(tree: Json): JsonPath[] {
+  return Object.entries(asObject(at(tree, ["profiles"]))).flatMap(([id, entry]) => {
     if (!isObject(entry)) return [];
     const literals = LITERAL_FIELDS.filter((field) => isLiteral(own(entry, field)));
     const tokens = OAUTH_FIELDS.filter((field) => nonBlank(own(entry, field)) !== undefined);
@@ -124,15 +122,9 @@ export function profileSecrets(tree: Json): JsonPath[] {
   });
 }
 
-function refOf(credential: AuthCredential): SecretRef | undefined {
-  if (credential.type === "oauth") return undefined;
-  return credential.type === "token" ? credential.tokenRef : credential.keyRef;
-}
-
 /** `apiKey` is read in place of a missing `key`. */
-function readField(credential: AuthCredential, entry: JsonObject): string {
-  if (credential.type === "token") return "token";
-  return Object.hasOwn(entry, "key") ? "key" : "apiKey";
+function readField(field: ProfileFound["field"], entry: JsonObject): string {
+  return field === "token" || Object.hasOwn(entry, "key") ? field : "apiKey";
 }
 
 /** Whether the value of such a field is a credential. */

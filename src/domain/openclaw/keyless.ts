@@ -1,5 +1,5 @@
 import { hasModels } from "../provider-rows.js";
-import { isObject, type Json, nonBlank, own } from "../tree.js";
+import { asObject, isObject, type Json, nonBlank, own } from "../tree.js";
 import type { ReleaseFacts } from "./releases.js";
 
 /**
@@ -27,7 +27,7 @@ const PRIVATE_IPV4 = /^(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.[\d.]+$/;
  */
 export function keyless(id: string, row: Json | undefined, facts: ReleaseFacts): Keyless | undefined {
   if (CLI_BACKENDS.has(id)) return "own-sign-in";
-  const entry = isObject(row) ? row : {};
+  const entry = asObject(row);
   const key = own(entry, "apiKey");
   if (isObject(key) || nonBlank(key) !== undefined) return undefined;
   const auth = own(entry, "auth");

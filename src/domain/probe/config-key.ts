@@ -6,7 +6,7 @@ import { authProviderKey } from "../openclaw/providers.js";
 import { isPlaceholder } from "../ref.js";
 import type { Source } from "../source.js";
 import { show } from "../text.js";
-import { isObject, type Json, nonBlank, own } from "../tree.js";
+import { at, type Json, nonBlank, own } from "../tree.js";
 import { type ConfigKey, type Credential, ok, type ProbeContext, uncheckedOk, type Verdict } from "./credential.js";
 import { markerKey } from "./marker-key.js";
 import { invalidRef, presence, refPresence } from "./presence.js";
@@ -19,7 +19,7 @@ export function configCredential(id: string, row: Json | undefined, context: Pro
 }
 
 function configKey(id: string, row: Json | undefined, context: ProbeContext): ConfigKey | undefined {
-  const key = isObject(row) ? own(row, "apiKey") : undefined;
+  const key = at(row, ["apiKey"]);
   if (typeof key === "string" && isPlaceholder(key)) {
     const detail = "Its apiKey is a redaction placeholder. Put the SecretRef or the key back.";
     return { verdict: { reasonCode: "missing_credential", detail } };

@@ -1,4 +1,4 @@
-import type { AuthCredential } from "../auth/profiles.js";
+import { type AuthCredential, keyOf } from "../auth/profiles.js";
 import { isValidSecretRef, refKey, type SecretRef } from "../ref.js";
 import { describeInvalidRef, type RefProblem } from "../ref-problem.js";
 import type { Secret } from "../secret.js";
@@ -9,14 +9,11 @@ type Presence = Pick<Credential, "ref" | "invalid" | "verdict">;
 
 /** What an eligible profile holds: a ref that has to resolve, or material that is there. */
 export function presence(credential: AuthCredential): Presence {
-  if (credential.type === "oauth")
-    return { verdict: ok("Signed in. OpenClaw renews the tokens itself; they were not tried.") };
-  const isToken = credential.type === "token";
-  const ref = isToken ? credential.tokenRef : credential.keyRef;
-  if (ref) return refPresence(ref, isToken ? "tokenRef" : "keyRef");
-  const field = isToken ? "token" : "key";
-  const literal = isToken ? credential.token : credential.key;
-  return { verdict: (literal && inventedSpelling(literal, field)) ?? ok(`Its ${field} is there, in plaintext.`) };
+  const key = keyOf(credential);
+  if (!key) return { verdict: ok("Signed in. OpenClaw renews the tokens itself; they were not tried.") };
+  const { field, ref, secret } = key;
+  if (ref) return refPresence(ref, `${field}Ref`);
+  return { verdict: (secret && inventedSpelling(secret, field)) ?? ok(`Its ${field} is there, in plaintext.`) };
 }
 
 /** A ref that has to resolve, or, if it does not follow the grammar, an error of the input; `field` is where it stands. */

@@ -1,6 +1,6 @@
 import { refKey, type SecretRef } from "../../domain/ref.js";
 import { credential, failure, type RefFailure, type Resolution } from "../../domain/resolution.js";
-import { isObject, type JsonObject, own } from "../../domain/tree.js";
+import { asObject, at, isObject, type JsonObject, own } from "../../domain/tree.js";
 
 /** The only words of a resolver that are repeated: OpenClaw's own codes of `errors.<id>`. */
 const CODES: Record<string, string> = {
@@ -34,14 +34,14 @@ export function readAnswer(
   const values = own(answer, "values");
   if (!isObject(values)) return refs.map(() => breach(alias, 'has no object "values"'));
   const errors = own(answer, "errors");
-  return refs.map((ref) => judge(ref, values, isObject(errors) ? errors : {}));
+  return refs.map((ref) => judge(ref, values, asObject(errors)));
 }
 
 function judge(ref: SecretRef, values: JsonObject, errors: JsonObject): Resolution {
   const name = refKey(ref);
   const error = own(errors, ref.id);
   if (error !== undefined) {
-    const code = isObject(error) ? own(error, "code") : undefined;
+    const code = at(error, ["code"]);
     const words =
       typeof code === "string" && Object.hasOwn(CODES, code) ? CODES[code] : "it reported an error for the id";
     return failure("SECRET_REF_PROVIDER_ERROR", `The command behind ${name} gave no value: ${words}.`);

@@ -13,7 +13,7 @@ import { credential, failure, type RefFailure, type Resolution } from "../../dom
 import type { Secret } from "../../domain/secret.js";
 import { checkRef, providerEntry } from "../../domain/secret-providers.js";
 import { showPath } from "../../domain/text.js";
-import { isObject, type JsonObject, nonBlank, own } from "../../domain/tree.js";
+import { asObject, isObject, type JsonObject, nonBlank, own } from "../../domain/tree.js";
 import { type ExecContext, resolveExecRefs } from "./exec-provider.js";
 import { resolveFileRefs } from "./file-provider.js";
 import { expandPath } from "./paths.js";
@@ -56,7 +56,7 @@ export async function resolveSecretRefs(
   refs: readonly SecretRef[],
   options: ResolveOptions,
 ): Promise<Map<string, Resolution>> {
-  const config = isObject(options.config) ? options.config : {};
+  const config = asObject(options.config);
   const context = { ...options, config, env: effectiveEnv(options.env, [], config) };
   const results = new Map<string, Resolution | undefined>();
   const groups = new Map<string, Group>();

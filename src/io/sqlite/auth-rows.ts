@@ -3,7 +3,7 @@ import { parseJson } from "../../domain/json/parse.js";
 import { AGENT_AUTH, type AuthCells, SHARED_AUTH } from "../../domain/openclaw/storage.js";
 import { fits } from "../../domain/schema/shape.js";
 import { shapes } from "../../domain/schema/shapes.js";
-import { isObject, type Json, type JsonObject, own, put } from "../../domain/tree.js";
+import { asObject, at, isObject, type Json, type JsonObject, own, put } from "../../domain/tree.js";
 import { statIfPresent } from "../files/kind.js";
 import { nodeFileSystem } from "../files/system.js";
 import { agentDatabase, cellOf, stateDatabase } from "./cells.js";
@@ -74,9 +74,9 @@ function parseCell(text: unknown, file: string): Json | undefined {
 function withState(store: JsonObject, state: Json | undefined): JsonObject {
   const merged = { ...store };
   for (const part of ["order", "lastGood", "usageStats"]) {
-    const theirs = isObject(state) ? own(state, part) : undefined;
+    const theirs = at(state, [part]);
     const ours = own(store, part);
-    if (isObject(theirs)) put(merged, part, { ...(isObject(ours) ? ours : {}), ...theirs });
+    if (isObject(theirs)) put(merged, part, { ...asObject(ours), ...theirs });
   }
   return merged;
 }

@@ -1,6 +1,6 @@
 import { parseJson } from "../../domain/json/parse.js";
 import { PLUGIN_CATALOG } from "../../domain/openclaw/storage.js";
-import { isObject, type Json, own } from "../../domain/tree.js";
+import { asObject, isObject, type Json, own } from "../../domain/tree.js";
 import { agentDatabase, hasTable } from "./cells.js";
 import { readDatabase } from "./database.js";
 
@@ -34,6 +34,5 @@ function providersOf(text: string, file: string): string[] {
     return [];
   }
   if (!isObject(catalog) || own(catalog, "generatedBy") !== PLUGIN_CATALOG.generatedBy) return [];
-  const providers = own(catalog, "providers");
-  return isObject(providers) ? Object.keys(providers) : [];
+  return Object.keys(asObject(own(catalog, "providers")));
 }

@@ -1,4 +1,5 @@
 import { type CheckFinding, type CheckReport, counts } from "../../domain/check-report.js";
+import { addTo } from "../../domain/collections.js";
 import { baselineLine, NO_FILE, summaryLine } from "../check-text.js";
 import { type Axes, axis, filterForm } from "./axis.js";
 import { boardTable, type Cell } from "./board.js";
@@ -116,12 +117,8 @@ function board(placed: readonly Placed[], axes: Axes): string {
   const isNamed = placed.some(({ finding }) => finding.agentId !== undefined || finding.provider !== undefined);
   if (!isNamed) return "";
   const cells = new Map<string, Placed[]>();
-  for (const one of placed) {
-    const key = `${axes.agents.of(one.finding.agentId)} ${axes.providers.of(one.finding.provider)}`;
-    const cell = cells.get(key);
-    if (cell) cell.push(one);
-    else cells.set(key, [one]);
-  }
+  for (const one of placed)
+    addTo(cells, `${axes.agents.of(one.finding.agentId)} ${axes.providers.of(one.finding.provider)}`, one);
   return boardTable({
     caption: "Worst finding by agent and provider",
     looks: "findings",
@@ -154,11 +151,7 @@ function cellOf(found: readonly Placed[], { codes }: Axes): Cell {
 /** Findings by file, worst sign and number in each head; closed by hand, open from the start. */
 function groups(placed: readonly Placed[], axes: Axes): string {
   const files = new Map<string, Placed[]>();
-  for (const one of placed) {
-    const file = files.get(one.finding.file);
-    if (file) file.push(one);
-    else files.set(one.finding.file, [one]);
-  }
+  for (const one of placed) addTo(files, one.finding.file, one);
   return [...files]
     .map(([file, all]) => {
       const open = all.flatMap(({ finding }) => (finding.suppressed ? [] : finding.severity));
