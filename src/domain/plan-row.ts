@@ -13,9 +13,11 @@ import { isObject, type Json, type JsonObject, type JsonPath, nonBlank, own, put
 
 export interface RowQuestion {
   id: string;
+  /** The spelling under which the file shall have it. */
+  key: string;
   /** The entry of the config, if there is one. */
   row: ProviderRow | undefined;
-  /** The entry of the existing file, if there is one: of the spelling that is written, if the file has that. */
+  /** The entry of the existing file, if there is one: that of `key`, if the file has it. */
   before: ProviderRow | undefined;
   auth: AuthSource;
   /** Environment names that this provider's own refs give. */
@@ -32,6 +34,9 @@ export interface RowPlan {
   entries: readonly (readonly [key: string, value: Json])[];
   findings: readonly RawFinding[];
 }
+
+/** `providers`, the id, `apiKey`. */
+const KEY_DEPTH = 3;
 
 /** What the file shall hold for one provider. */
 export function planRow(question: RowQuestion): RowPlan {
@@ -53,7 +58,7 @@ export function planRow(question: RowQuestion): RowPlan {
       provider: id,
     });
   const plan = isConfigured ? configuredRow(clean, question) : fileOnlyRow(question);
-  const others = otherSpellings(question);
+  const others = otherSpellings(question, isConfigured);
   return {
     entries: [...plan.entries, ...others.entries],
     findings: [...findings, ...plan.findings, ...others.findings],
@@ -67,7 +72,7 @@ export function isWritten(row: JsonObject): boolean {
 
 /** An entry that the config declares: it takes apiKey and baseUrl from the file, and nothing else. */
 function configuredRow(clean: JsonObject, question: RowQuestion): RowPlan {
-  const { id, row, range, before, replace } = question;
+  const { before, replace } = question;
   const findings: RawFinding[] = [];
   const old = isObject(before?.value) ? before.value : undefined;
   const entry: JsonObject = {};
@@ -77,22 +82,27 @@ function configuredRow(clean: JsonObject, question: RowQuestion): RowPlan {
   else entry["baseUrl"] = baseUrl;
   const key = plannedKey(question, entry, old, true, findings);
   if (key !== undefined) entry["apiKey"] = key;
-  return { entries: [[row ? writtenKey(row, range) : id, entry]], findings };
+  return { entries: [[question.key, entry]], findings };
 }
 
-/** The key in models.json of an entry of the config. */
-export function writtenKey({ id, key }: ProviderRow, range: ReleaseRange): string {
-  return keepsSpelling(range) ? key.trim() : id;
-}
-
-/** An old release would add a row under the spelling of the config, with whatever the config resolves to. */
-function keepsSpelling(range: ReleaseRange): boolean {
-  return firstWith(range, "keepsProviderSpelling") !== undefined;
+/**
+ * The key of a provider in models.json. An old release would add a row under the spelling of the config, with whatever the
+ * config resolves to. Of several spellings that only the file has, the canonical one is sure to win the next time as well.
+ */
+export function writtenKey(
+  id: string,
+  row: ProviderRow | undefined,
+  before: ProviderRow | undefined,
+  range: ReleaseRange,
+): string {
+  if (firstWith(range, "keepsProviderSpelling") === undefined) return id;
+  if (row && isObject(row.value) && isWritten(row.value)) return row.key.trim();
+  return before?.losers.length === 0 ? before.key : id;
 }
 
 /** An entry that only the existing file has: kept if it is self-contained or holds an orphan. */
 function fileOnlyRow(question: RowQuestion): RowPlan {
-  const { id, before, auth, range, replace } = question;
+  const { id, before, auth, replace } = question;
   const old = before?.value;
   if (!before || old === undefined || old === null) return { entries: [], findings: [] };
   if (!isObject(old)) return { entries: replace ? [] : [[before.key, old]], findings: [] };
@@ -109,8 +119,7 @@ function fileOnlyRow(question: RowQuestion): RowPlan {
   const isEmptyKey = !auth.source && (oldKey === "" || oldKey === null);
   const selfContained = !hasModels(old) || (nonBlank(own(old, "baseUrl")) !== undefined && !isEmptyKey);
   const holdsOrphan = findings.some((f) => f.code === "ORPHAN_PLAINTEXT");
-  const spelling = keepsSpelling(range) ? before.key : id;
-  return { entries: selfContained || holdsOrphan ? [[spelling, entry]] : [], findings };
+  return { entries: selfContained || holdsOrphan ? [[question.key, entry]] : [], findings };
 }
 
 function malformed(id: string, before: ProviderRow | undefined): RawFinding[] {
@@ -192,13 +201,19 @@ function apiSurface(row: JsonObject | undefined): string | undefined {
   return apis.length === 0 ? undefined : JSON.stringify(apis.sort());
 }
 
-/** Losing spellings of the same id: they go, unless one holds a credential that exists nowhere else. */
-function otherSpellings({ id, before, auth, owned, replace }: RowQuestion): RowPlan {
-  const kept = (before?.losers ?? []).filter(
-    ({ value }) => !auth.source && isObject(value) && keyState(own(value, "apiKey"), owned) === "plaintext",
-  );
-  return {
-    entries: replace ? [] : kept.map(({ key, value }) => [key, value]),
-    findings: kept.map(({ key }) => orphan(id, ["providers", key, "apiKey"], replace)),
-  };
+/**
+ * Losing spellings of the same id are entries that only the file has: they go, unless one holds a credential that exists
+ * nowhere else. Beside an entry of the config that is the key alone, as in the entry that wins.
+ */
+function otherSpellings(question: RowQuestion, isConfigured: boolean): RowPlan {
+  const { id, before, replace } = question;
+  const plans = (before?.losers ?? []).map((loser): RowPlan => {
+    const plan = fileOnlyRow({ ...question, key: loser.key, before: { id, ...loser, losers: [] } });
+    const isKey = ({ path }: RawFinding) => path.length === KEY_DEPTH && path[KEY_DEPTH - 1] === "apiKey";
+    const told = isConfigured ? plan.findings.filter(isKey) : plan.findings;
+    if (!replace && told.some(({ code }) => code === "ORPHAN_PLAINTEXT"))
+      return { entries: plan.entries, findings: told };
+    return { entries: [], findings: told.filter(({ code }) => code !== "MARKER_UNSAFE") };
+  });
+  return { entries: plans.flatMap(({ entries }) => entries), findings: plans.flatMap(({ findings }) => findings) };
 }

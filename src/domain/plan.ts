@@ -76,13 +76,15 @@ export function planModels(input: PlanInput): ModelsPlan {
   const changes: Change[] = [];
   for (const id of ids) {
     const row = configured.get(id);
-    const before = row ? spelledAs(old.get(id), writtenKey(row, range)) : old.get(id);
+    const key = writtenKey(id, row, old.get(id), range);
+    const before = spelledAs(old.get(id), key);
     const auth = classifyProvider(id, row?.value, context);
     sources.set(id, auth);
     const owned = ownedEnvNames(id, row?.value, context);
     names.set(id, owned);
     const question = {
       id,
+      key,
       row,
       before,
       auth,

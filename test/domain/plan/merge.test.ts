@@ -217,6 +217,30 @@ describe("spellings of an id", () => {
     expect(Object.keys(planned.providers)).toEqual(["acme", "Acme"]);
     expect(told(planned)).toEqual(["ORPHAN_PLAINTEXT providers/Acme/apiKey"]);
   });
+  const secretHeaders = { headers: { "X-Api-Key": STALE } };
+  const losing: [title: string, scene: Scene, loser: object, kept: object | undefined, told: string[]][] = [
+    ["a header stays too", {}, secretHeaders, secretHeaders, ["ORPHAN_PLAINTEXT providers/Acme/headers/X-Api-Key"]],
+    ["but not of what the config declares", { providers: { acme: {} } }, secretHeaders, undefined, []],
+    [
+      "a key beside a source goes and is told",
+      { profiles: { a: { type: "api_key", provider: "acme", keyRef: EXEC_REF } } },
+      { ...ROW, apiKey: STALE },
+      undefined,
+      ["STALE_PLAINTEXT providers/Acme/apiKey"],
+    ],
+    [
+      "a header stays without the stale key beside it",
+      { profiles: { a: { type: "api_key", provider: "acme", keyRef: EXEC_REF } } },
+      { ...ROW, ...secretHeaders, apiKey: STALE },
+      { ...ROW, ...secretHeaders, apiKey: "secretref-managed" },
+      ["ORPHAN_PLAINTEXT providers/Acme/headers/X-Api-Key", "STALE_PLAINTEXT providers/Acme/apiKey"],
+    ],
+  ];
+  test.each(losing)("of a losing one %s", (_title, scene, loser, kept, expected) => {
+    const planned = plan({ ...scene, existing: { acme: { ...ROW, apiKey: "OPENAI_API_KEY" }, Acme: loser } });
+    expect(planned.providers["Acme"]).toEqual(kept);
+    expect(told(planned)).toEqual(expected);
+  });
   test.each(["__proto__", "constructor", ""])("%j is an id like any other", (id) => {
     const providers = Object.fromEntries([[id, { apiKey: ENV_REF }]]);
     const existing = Object.fromEntries([[id, { ...ROW, apiKey: STALE }]]);

@@ -107,6 +107,12 @@ describe("the spelling of ids in the file", () => {
       expect(codes(planned)).toEqual(Array(3).fill("ORPHAN_PLAINTEXT"));
     }
   });
+  test("has the same winner when the file is read again", () => {
+    const own = { ACME: { ...ROW, apiKey: STALE }, " Acme ": { ...ROW, apiKey: "OPENAI_API_KEY" } };
+    const first = plan({ existing: own, release: "2026.3.8" });
+    const again = plan({ existing: JSON.parse(first.text).providers, release: "2026.3.8" });
+    expect([again.status, again.text]).toEqual(["unchanged", first.text]);
+  });
   test("the spellings that 2026.3.1 maps find the credentials of their provider", () => {
     const planned = plan({ providers: { "z.ai": {} }, env: { ZAI_API_KEY: PLAIN }, release: "2026.3.1" });
     expect(at(planned, "z.ai", "apiKey")).toBe("ZAI_API_KEY");
