@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { probeCredentials } from "../../src/app/library.js";
 import type { ProbeReport, ProbeResult } from "../../src/domain/probe-report.js";
 import { newState, type State } from "../support/state.js";
@@ -547,6 +547,20 @@ describe("resolving", () => {
     const report = await probe({ profiles: { a: { ...key, key: exec("K") }, b: key }, script });
     expect(report.results[0]?.ms).toBeGreaterThanOrEqual(190);
     expect(report.results[1]?.ms).toBe(0);
+  });
+
+  test("is none for a variable, however busy the machine is", async () => {
+    let clock = 0;
+    const busy = vi.spyOn(performance, "now").mockImplementation(() => {
+      clock += 1000;
+      return clock;
+    });
+    onTestFinished(() => busy.mockRestore());
+    const report = await probe({
+      profiles: { "acme:p": { type: "api_key", provider: "acme", keyRef: env("ACME_KEY") } },
+      environment: { ACME_KEY: "sk-EXAMPLE-acme" },
+    });
+    expect(report.results.map(({ reasonCode, ms }) => [reasonCode, ms])).toEqual([["ok", 0]]);
   });
 
   test("a bound on the time holds for every secret provider", async () => {
