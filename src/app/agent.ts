@@ -40,6 +40,9 @@ export interface PlanChoices {
   rebuild: boolean;
 }
 
+/** What is chosen where nobody is asked. */
+export const PLAIN_CHOICES: PlanChoices = { keyForm: "auto", rebuild: false };
+
 /** One agent's models.json: as it is, and as it shall be. */
 export interface AgentPlan {
   agent: Agent;

@@ -9,16 +9,19 @@ import { refKey } from "../domain/ref.js";
 import { SCHEMA_VERSION, toFinding } from "../domain/report.js";
 import { runtimeSource } from "../domain/runtime.js";
 import type { Source } from "../domain/source.js";
-import { show } from "../domain/text.js";
+import { show, shownIds } from "../domain/text.js";
 import { at, type Json } from "../domain/tree.js";
 import type { Agent } from "../io/agents.js";
 import { readPluginProviders } from "../io/sqlite/plugin-catalog.js";
-import { type AgentPlan, placesOf, planAgent, type StoreCache } from "./agent.js";
+import { type AgentPlan, PLAIN_CHOICES, placesOf, planAgent, type StoreCache } from "./agent.js";
 import type { Outside } from "./generate.js";
 import { loadWorld, type World, type WorldOptions } from "./world.js";
 
 /** Says which source decides for each provider and why. Reads only. Throws SealError as `generate` does. */
-export async function explain(options: WorldOptions & { provider?: string }, outside: Outside): Promise<ExplainReport> {
+export async function explain(
+  options: WorldOptions & { provider?: string | undefined },
+  outside: Outside,
+): Promise<ExplainReport> {
   const world = await loadWorld(options, outside.env, outside.home);
   const cache: StoreCache = new Map();
   const groups = new Map<string, ExplainedProvider>();
@@ -96,7 +99,7 @@ async function explainAgent(
   only: string | undefined,
   now: number,
 ): Promise<ExplainedProvider[]> {
-  const planned = await planAgent(agent, world, { keyForm: "auto", rebuild: false }, cache);
+  const planned = await planAgent(agent, world, PLAIN_CHOICES, cache);
   const wanted = only === undefined ? undefined : normalizeProviderId(only, world.range.asked);
   const ids = [...planned.plan.sources.keys()].filter((id) => wanted === undefined || id === wanted);
   const rows = providerRows(planned.plan.providers, world.range.asked);
@@ -150,8 +153,7 @@ function named(source: Source): ExplainedSource {
     kind: source.kind,
     rule: source.rule,
     where: source.where,
-    ...(source.ref ? { ref: show(refKey(source.ref)) } : {}),
-    ...(source.profileId === undefined ? {} : { profileId: show(source.profileId) }),
+    ...shownIds({ ref: source.ref && refKey(source.ref), profileId: source.profileId }),
     ...(source.envName === undefined ? {} : { envName: source.envName }),
   };
 }

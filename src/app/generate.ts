@@ -18,7 +18,7 @@ import { type AgentPlan, MAX_MODELS_BYTES, type PlanChoices, placesOf, planAgent
 import { loadWorld, type World, type WorldOptions } from "./world.js";
 
 export interface GenerateOptions extends WorldOptions {
-  dryRun?: boolean;
+  dryRun?: boolean | undefined;
   /** An orphan counts as a failure; only the exit code knows. */
   strict?: boolean;
   rebuild?: boolean;
@@ -128,7 +128,7 @@ export function apply(
     guard,
     maxBytes: MAX_MODELS_BYTES,
     rebuild: choices.rebuild,
-    ...(outside.onWrite ? { onWrite: outside.onWrite } : {}),
+    onWrite: outside.onWrite,
   });
   return outcome !== "changed";
 }

@@ -46,13 +46,7 @@ export interface EnsureModelsJsonOptions extends StateOptions {
 export async function ensureModelsJson(options: EnsureModelsJsonOptions): Promise<GenerateReport> {
   const { stateDir, configPath, agents, env, home, openclaw, dryRun, strict = false } = options;
   const report = await generate(
-    {
-      stateDir,
-      config: configPath,
-      openclaw,
-      ...(agents === undefined ? {} : { agents }),
-      ...(dryRun === undefined ? {} : { dryRun }),
-    },
+    { stateDir, config: configPath, agents, openclaw, dryRun },
     { env, home, now: Date.now(), sweepMs: SWEEP_MS },
   );
   const hasOrphan = report.agents.some((agent) => agent.findings.some((f) => f.code === "ORPHAN_PLAINTEXT"));
@@ -103,8 +97,8 @@ export interface CheckSecretsAtRestOptions extends StateOptions {
  * read.
  */
 export async function checkSecretsAtRest(options: CheckSecretsAtRestOptions): Promise<CheckReport> {
-  const { configPath, env, home, agents, ...rest } = options;
-  return check({ ...rest, config: configPath, ...(agents === undefined ? {} : { agents }) }, { env, home });
+  const { configPath, env, home, ...rest } = options;
+  return check({ ...rest, config: configPath }, { env, home });
 }
 
 export interface ProbeCredentialsOptions extends StateOptions {
@@ -124,8 +118,8 @@ export interface ProbeCredentialsOptions extends StateOptions {
  * cannot be read is told in `failures` and by `ok: false`.
  */
 export async function probeCredentials(options: ProbeCredentialsOptions): Promise<ProbeReport> {
-  const { configPath, env, home, now = Date.now(), agents, ...rest } = options;
-  return probe({ ...rest, config: configPath, ...(agents === undefined ? {} : { agents }) }, { env, home, now });
+  const { configPath, env, home, now = Date.now(), ...rest } = options;
+  return probe({ ...rest, config: configPath }, { env, home, now });
 }
 
 export interface ResolveSecretRefsOptions {

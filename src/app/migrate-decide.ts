@@ -17,7 +17,7 @@ import { secretDefaults } from "../domain/secret-defaults.js";
 import { asObject, at, isObject, type Json, type JsonPath, own } from "../domain/tree.js";
 import { resolveSecretRefs } from "../io/resolve/resolve.js";
 import type { AgentState, Gathered } from "./migrate-gather.js";
-import { resolveOptions } from "./migrate-resolve.js";
+import { resolveOptions } from "./resolve-options.js";
 import type { World } from "./world.js";
 
 export interface Decision {

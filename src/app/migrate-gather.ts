@@ -20,7 +20,7 @@ import { readDotenvTexts } from "../io/dotenv.js";
 import { readLeftover, readLeftovers, readPluginFiles } from "../io/leftovers.js";
 import { userPath } from "../io/locate.js";
 import { garbageWatch } from "../io/memory.js";
-import { type AgentPlan, planAgent, type StoreCache } from "./agent.js";
+import { type AgentPlan, PLAIN_CHOICES, planAgent, type StoreCache } from "./agent.js";
 import { failedAgent } from "./generate.js";
 import { dotenvFiles, loadWorld, type World, type WorldOptions } from "./world.js";
 
@@ -60,8 +60,6 @@ export interface Gathered {
   incomplete: boolean;
 }
 
-const CHOICES = { keyForm: "auto", rebuild: false } as const;
-
 /**
  * Reads config, profiles, models.json and leftovers. An agent that cannot be read is a failure of its own.
  * @throws SealError as `loadWorld`; OAUTH_REF_FORBIDDEN for any agent; USAGE for an agent that does not exist.
@@ -95,7 +93,7 @@ export async function gather(
     tidy();
     const selected = ids.length === 0 || ids.includes(agent.id);
     try {
-      const planned = await planAgent(agent, world, CHOICES, cache);
+      const planned = await planAgent(agent, world, PLAIN_CHOICES, cache);
       const state = stateOf(planned, selected, world, databases);
       for (const provider of planned.plan.sources.keys()) addTo(owned, provider, planned.plan.ownedNames(provider));
       if (selected) {

@@ -17,7 +17,7 @@ import { readChecked } from "../io/files/read.js";
 import { userPath } from "../io/locate.js";
 import { resolveSecretRefs } from "../io/resolve/resolve.js";
 import { storeSecret } from "../io/store-command.js";
-import { resolveOptions } from "./migrate-resolve.js";
+import { resolveOptions } from "./resolve-options.js";
 import type { World } from "./world.js";
 
 /** Where the operator wants credentials to go. */

@@ -10,13 +10,11 @@ import { isObject, type JsonObject, type JsonPath } from "../domain/tree.js";
 import { readChecked } from "../io/files/read.js";
 import { sealFile } from "../io/files/write.js";
 import { garbageWatch } from "../io/memory.js";
-import { type AgentPlan, MAX_MODELS_BYTES, planAgent, type StoreCache } from "./agent.js";
+import { type AgentPlan, MAX_MODELS_BYTES, PLAIN_CHOICES, planAgent, type StoreCache } from "./agent.js";
 import { apply, describe, type Outside, preview, rootFor } from "./generate.js";
 import type { Decision } from "./migrate-decide.js";
 import type { AgentState, Gathered } from "./migrate-gather.js";
 import type { World } from "./world.js";
-
-const CHOICES = { keyForm: "auto", rebuild: false } as const;
 
 /** What was decided about the orphans of one models.json. */
 export interface Orphans {
@@ -78,12 +76,12 @@ export async function sealModels(
   cache: StoreCache,
   outside: Outside,
 ): Promise<AgentReport | undefined> {
-  const planned = await planAgent(state.agent, world, CHOICES, cache);
+  const planned = await planAgent(state.agent, world, PLAIN_CHOICES, cache);
   if (held) return { ...describe(planned, world), status: "unchanged", changes: [] };
   const isOther = dropped.length > 0 || released.size > 0;
   if ((moved || isOther) && planned.existingText !== state.text) return undefined;
   const guard = { root: rootFor(state.agent, world), private: true };
-  if (!isOther) return apply(planned, guard, CHOICES, outside) ? describe(planned, world) : undefined;
+  if (!isOther) return apply(planned, guard, PLAIN_CHOICES, outside) ? describe(planned, world) : undefined;
   const stripped = withDropped(planned, dropped, released, world);
   const outcome = sealFile({
     path: planned.file,
@@ -91,7 +89,7 @@ export async function sealModels(
     expected: planned.existingText,
     guard,
     maxBytes: MAX_MODELS_BYTES,
-    ...(outside.onWrite ? { onWrite: outside.onWrite } : {}),
+    onWrite: outside.onWrite,
   });
   return outcome === "changed" ? undefined : describe(stripped, world);
 }
@@ -111,7 +109,7 @@ export async function previewModels(
   const tidy = garbageWatch();
   for (const state of agents.filter(({ selected }) => selected)) {
     tidy();
-    const planned = await planAgent(state.agent, world, CHOICES, cache);
+    const planned = await planAgent(state.agent, world, PLAIN_CHOICES, cache);
     const files = new Set([...(main === undefined ? [] : [main]), planned.auth.file]);
     const store = nextStore(
       planned.auth.store,

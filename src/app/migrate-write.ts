@@ -21,7 +21,7 @@ export function writeEdit(edit: FileEdit, files: MigrateFile[], outside: Outside
     guard,
     maxBytes: MAX_BYTES,
     keepStricterMode: true,
-    ...(outside.onWrite ? { onWrite: outside.onWrite } : {}),
+    onWrite: outside.onWrite,
   });
   if (outcome === "changed") return false;
   files.push({ file: showPath(file), status: outcome === "created" ? "created" : "updated" });

@@ -7,7 +7,7 @@ import type { ProbeResult, ProviderWithout } from "../domain/probe-report.js";
 import { refKey } from "../domain/ref.js";
 import { toFinding } from "../domain/report.js";
 import type { Resolution } from "../domain/resolution.js";
-import { show, showPath } from "../domain/text.js";
+import { show, shownIds, showPath } from "../domain/text.js";
 import { at } from "../domain/tree.js";
 import { type AgentPlan, placesOf } from "./agent.js";
 import type { World } from "./world.js";
@@ -32,8 +32,7 @@ export function resultsOf({ planned, credentials }: ProbedAgent, answers: Answer
     return {
       provider: show(provider),
       source,
-      ...(profileId === undefined ? {} : { profileId: show(profileId) }),
-      ...(variable === undefined ? {} : { variable: show(variable) }),
+      ...shownIds({ profileId, variable }),
       agentId: show(planned.agent.id),
       agents: [show(planned.agent.id)],
       reasonCode,

@@ -13,9 +13,9 @@ import { at, dotted, isObject, type Json } from "../domain/tree.js";
 import { type Agent, normalizeAgentId } from "../io/agents.js";
 import { readChecked } from "../io/files/read.js";
 import { resolveSecretRefs } from "../io/resolve/resolve.js";
-import { readSecretStoreEntry } from "../io/sqlite/secret-store.js";
-import { planAgent, type StoreCache } from "./agent.js";
+import { PLAIN_CHOICES, planAgent, type StoreCache } from "./agent.js";
 import { type Answers, grouped, invalidRefs, missingOf, type ProbedAgent, resultsOf } from "./probe-rows.js";
+import { resolveOptions } from "./resolve-options.js";
 import { loadWorld, type World, type WorldOptions } from "./world.js";
 
 export interface ProbeOptions extends WorldOptions {
@@ -91,7 +91,7 @@ async function inspect(
   only: string | undefined,
   now: number,
 ): Promise<ProbedAgent> {
-  const planned = await planAgent(agent, world, { keyForm: "auto", rebuild: false }, cache);
+  const planned = await planAgent(agent, world, PLAIN_CHOICES, cache);
   const { config, env, evidence, range } = world;
   const { store, sources } = planned.auth;
   const release = range.asked;
@@ -140,13 +140,9 @@ async function resolveAll(agents: readonly ProbedAgent[], world: World, options:
     for (const { ref } of [...credentials.values()].flat()) if (ref) refs.set(refKey(ref), ref);
   const times = new Map<string, number>();
   const resolutions = await resolveSecretRefs([...refs.values()], {
-    config: world.config.tree,
-    env: world.env,
-    home: world.location.home,
-    release: world.range.asked,
+    ...resolveOptions(world),
     allowExec: options.allowExec,
     timeoutMs: options.timeoutMs,
-    readStore: (id) => readSecretStoreEntry(world.location.stateDir, id),
     onAnswer: (asked, ms) => {
       // A variable is at hand: what its look-up takes tells of the machine's load alone, and would be another in each run.
       for (const ref of asked) if (ref.source !== "env") times.set(refKey(ref), Math.round(ms));

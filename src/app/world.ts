@@ -16,7 +16,7 @@ import { googleCredentialsFile } from "../io/evidence.js";
 import { type LocateOptions, type Location, locate } from "../io/locate.js";
 
 export interface WorldOptions extends LocateOptions {
-  agents?: readonly string[];
+  agents?: readonly string[] | undefined;
   /** The release that will read the files. */
   openclaw?: string | undefined;
 }

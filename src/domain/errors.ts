@@ -28,7 +28,8 @@ export type ErrorCode =
   | "OUTPUT_FAILED"
   | "INTERNAL";
 
-const CATEGORY: Record<ErrorCode, ErrorCategory> = {
+/** The category of every code. */
+export const CATEGORY: Readonly<Record<ErrorCode, ErrorCategory>> = {
   USAGE: "input",
   FILE_UNREADABLE: "operational",
   FILE_UNSAFE: "policy",

@@ -1,7 +1,7 @@
 import type { Action, Item, Note, Verdict } from "./migrate/item.js";
 import { refKey } from "./ref.js";
 import type { AgentReport } from "./report.js";
-import { show, showJsonPath, showPath } from "./text.js";
+import { show, showJsonPath, shownIds, showPath } from "./text.js";
 
 /** Every verdict in the order of reports, with what it means. */
 export const VERDICTS: Readonly<Record<Verdict, string>> = {
@@ -107,9 +107,7 @@ export function toMigrateItem(item: Item): MigrateItem {
     jsonPath: showJsonPath(path),
     line: place.line ?? null,
     column: place.column ?? null,
-    ...(agentId === undefined ? {} : { agentId: show(agentId) }),
-    ...(provider === undefined ? {} : { provider: show(provider) }),
-    ...(profileId === undefined ? {} : { profileId: show(profileId) }),
+    ...shownIds({ agentId, provider, profileId }),
     ...(overwritten === undefined ? {} : { overwritten: true as const }),
     ...(ref === undefined ? {} : { ref: show(refKey(ref), 400) }),
     ...(note === undefined ? {} : { note: NOTES[note] }),

@@ -4,7 +4,7 @@ import { wordsFor } from "./finding-words.js";
 import type { Finding, RawFinding } from "./findings.js";
 import type { KeyState } from "./key-state.js";
 import type { SourceKind } from "./source.js";
-import { show, showJsonPath, showPath } from "./text.js";
+import { show, showJsonPath, shownIds, showPath } from "./text.js";
 
 /** The version of every report's shape; it grows only when a field changes its meaning or goes. */
 export const SCHEMA_VERSION = 1;
@@ -57,8 +57,6 @@ export function toFinding(raw: RawFinding, place: Place, agentId?: string): Find
     column: place.column ?? null,
     message,
     fixHint,
-    ...(raw.provider === undefined ? {} : { provider: show(raw.provider) }),
-    ...(raw.profileId === undefined ? {} : { profileId: show(raw.profileId) }),
-    ...(agentId === undefined ? {} : { agentId: show(agentId) }),
+    ...shownIds({ provider: raw.provider, profileId: raw.profileId, agentId }),
   };
 }

@@ -15,6 +15,12 @@ export function show(text: string, longest?: number): string {
   return isSecretName(text) ? MASK : escaped(text, longest);
 }
 
+/** Ids from outside, safe to print, as reports carry them: those that are there. */
+export function shownIds<T extends Readonly<Record<string, string | undefined>>>(ids: T): { [K in keyof T]?: string } {
+  const there = Object.entries(ids).flatMap(([name, id]) => (id === undefined ? [] : [[name, show(id)]]));
+  return Object.fromEntries(there) as { [K in keyof T]?: string };
+}
+
 /** A path within a document in its dotted spelling, safe to print; keys that have the form of a secret are masked. */
 export function showJsonPath(path: JsonPath): string {
   const steps = path.map((step) => (typeof step === "string" && isSecretName(step) ? MASK : step));

@@ -1,6 +1,7 @@
+import type { Env } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
 import type { Secret } from "../domain/secret.js";
-import { runInGroup } from "./resolve/process-group.js";
+import { runInGroup, variables } from "./resolve/process-group.js";
 
 const TIMEOUT_MS = 60_000;
 const MAX_OUTPUT_BYTES = 1024 * 1024;
@@ -20,19 +21,14 @@ export async function storeSecret(input: {
   command: string;
   id: string;
   secret: Secret;
-  env: Readonly<Record<string, string | undefined>>;
+  env: Env;
   more: readonly string[];
 }): Promise<void> {
-  const env: Record<string, string> = {};
-  for (const name of [...PASSED, ...input.more]) {
-    const value = Object.hasOwn(input.env, name) ? input.env[name] : undefined;
-    if (value !== undefined) env[name] = value;
-  }
   const end = await runInGroup({
     command: "/bin/sh",
     args: ["-c", input.command],
     cwd: "/",
-    env: { ...env, MODELSEAL_ID: input.id },
+    env: { ...variables(input.env, [...PASSED, ...input.more]), MODELSEAL_ID: input.id },
     input: input.secret.reveal(),
     timeoutMs: TIMEOUT_MS,
     noOutputTimeoutMs: TIMEOUT_MS,

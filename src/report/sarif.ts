@@ -97,11 +97,7 @@ function result(finding: CheckFinding, artifact: Artifact, seen: Map<string, num
       },
     ],
     partialFingerprints: { "modelseal/v1": fingerprint(finding, artifact.uri, nth) },
-    properties: {
-      ...(provider === undefined ? {} : { provider }),
-      ...(profileId === undefined ? {} : { profileId }),
-      ...(agentId === undefined ? {} : { agentId }),
-    },
+    properties: { provider, profileId, agentId },
     ...(suppressed ? { suppressions: [{ kind: "external", justification: suppressed.reason }] } : {}),
   };
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { planAgent } from "../../src/app/agent.js";
 import { type MigrateOptions, migrate } from "../../src/app/migrate.js";
-import { resolveOptions } from "../../src/app/migrate-resolve.js";
+import { resolveOptions } from "../../src/app/resolve-options.js";
 import { loadWorld } from "../../src/app/world.js";
 import { isNonSecretMarker } from "../../src/domain/marker.js";
 import type { MigrateReport } from "../../src/domain/migrate-report.js";

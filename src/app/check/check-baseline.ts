@@ -49,7 +49,7 @@ export function applyBaseline(
       expected: baseline.text,
       guard: { root: dirname(file), private: false, shared: true },
       maxBytes: MAX_BYTES,
-      ...(onWrite ? { onWrite } : {}),
+      onWrite,
     });
   }
   return { file: showPath(file), ...accept(findings, accepted, nameOf) };

@@ -8,6 +8,7 @@ import { scanPlist } from "../../domain/scan/plist.js";
 import { type FileKind, type ScanFinding, scanJsonText } from "../../domain/scan/scan-text.js";
 import type { JsonPath } from "../../domain/tree.js";
 import { decode, isBinary, readRaw } from "../../io/check/read-raw.js";
+import { tooLarge } from "../../io/files/read-refusals.js";
 import { modelsTree } from "../agent.js";
 import { enter, note, type Run } from "./run.js";
 
@@ -143,7 +144,7 @@ function searched(
 
 function scanJson(text: string, fileKind: FileKind, owners: Owners, onClean?: () => void): ScanFinding[] {
   const { ownedEnvNames, profileIds } = owners;
-  return scanJsonText(text, { fileKind, ownedEnvNames, profileIds, ...(onClean ? { onClean } : {}) });
+  return scanJsonText(text, { fileKind, ownedEnvNames, profileIds, onClean });
 }
 
 /** An included file holds a part of the config: it is judged by what it is there. */
@@ -170,15 +171,6 @@ function parseOrNote(run: Run, file: string, text: string, spec: FileSpec, agent
     if (!(error instanceof SealError)) throw error;
     note(run, error, file, agentId);
   }
-}
-
-function tooLarge(file: string, what: string, limit: number): SealError {
-  return new SealError(
-    "FILE_TOO_LARGE",
-    `The ${what} is larger than ${limit} bytes.`,
-    "Check that this is the file that is meant.",
-    { file },
-  );
 }
 
 function binary(file: string, what: string): SealError {

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { AuthProfileStore } from "../../domain/auth/profiles.js";
 import { ownedEnvNames } from "../../domain/classify.js";
 import { effectiveEnv } from "../../domain/config/environment.js";
@@ -13,7 +13,7 @@ import { type Agents, findAgents } from "../../io/agents.js";
 import { loadConfig } from "../../io/config.js";
 import { readDotenv } from "../../io/dotenv.js";
 import { type Location, locate } from "../../io/locate.js";
-import { askedRelease, type WorldOptions } from "../world.js";
+import { askedRelease, dotenvFiles, type WorldOptions } from "../world.js";
 import { note, type Run } from "./run.js";
 import type { Owners } from "./scan.js";
 
@@ -47,16 +47,9 @@ export async function loadCheckWorld(
   const empty: LoadedConfig = { file: location.config.file, exists: false, tree: {}, layers: [] };
   const loaded = await orNoted(run, location.config.file, () => loadConfig(location.config));
   const config = loaded ?? empty;
-  const dotenv = [...new Set([join(location.stateDir, ".env"), join(dirname(location.config.file), ".env")])];
-  const assignments = dotenv.flatMap((file) => {
-    try {
-      return readDotenv([file]);
-    } catch (error) {
-      if (!(error instanceof SealError)) throw error;
-      note(run, error, file);
-      return [];
-    }
-  });
+  const dotenv = [...dotenvFiles(location)];
+  const assignments: [string, string][] = [];
+  for (const file of dotenv) assignments.push(...((await orNoted(run, file, () => readDotenv([file]))) ?? []));
   const env = effectiveEnv(processEnv, assignments, config.tree);
   const range = releaseRange(asked, nonBlank(at(config.tree, ["meta", "lastTouchedVersion"])));
   const find = () => findAgents(config.tree, location, env, range, options.agents);

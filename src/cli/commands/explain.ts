@@ -16,7 +16,7 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
   const format = given.is("json") ? "json" : choice(given, "format", formats, "text");
   const [provider] = given.positionals;
   const report = await explain(
-    { ...worldOptions(given), ...(provider === undefined ? {} : { provider }) },
+    { ...worldOptions(given), provider },
     { env: context.env, now: context.now, sweepMs: sweepMs(context.env) },
   );
   if (format === "html") {

@@ -3,7 +3,7 @@ import type { SealError } from "../errors.js";
 import { findingKind } from "../finding-kind.js";
 import type { FindingCode, Severity, Words } from "../findings.js";
 import { reasonWords, type ScanFinding, WHOLE_FILE } from "../scan/finding.js";
-import { show, showPath } from "../text.js";
+import { show, shownIds, showPath } from "../text.js";
 
 /** What a scanned file is to its owner: it decides what to do about a finding in it. */
 export type FileRole = "models" | "catalog" | "auth" | "config" | "env" | "leftover" | "other";
@@ -32,8 +32,7 @@ export function fromScan(found: ScanFinding, where: Where, isText = true): Check
     jsonPath: show(found.jsonPath, 400),
     line: isText ? found.line : null,
     column: isText ? found.column : null,
-    ...(found.provider === undefined ? {} : { provider: show(found.provider) }),
-    ...(found.profileId === undefined ? {} : { profileId: show(found.profileId) }),
+    ...shownIds({ provider: found.provider, profileId: found.profileId }),
   };
 }
 
@@ -63,7 +62,7 @@ function worded(code: FindingCode, words: Words, where: Omit<Where, "role">, sev
     column: null,
     message: findingKind(code).says(words),
     fixHint: findingKind(code).fix(words),
-    ...(where.agentId === undefined ? {} : { agentId: show(where.agentId) }),
+    ...shownIds({ agentId: where.agentId }),
   };
 }
 

@@ -4,6 +4,7 @@ import { parseJson } from "../json/parse.js";
 import { decodeString } from "../json/strings.js";
 import { advance, scanner } from "../json/tokens.js";
 import { overwrittenCredentials } from "../overwritten.js";
+import { WHOLE_FILE } from "../scan/finding.js";
 import { type FileKind, scanJsonText } from "../scan/scan-text.js";
 import { Secret } from "../secret.js";
 import { asObject, at, type Json } from "../tree.js";
@@ -69,6 +70,12 @@ export function secretsInText(text: string, kind: FileKind): Secret[] {
   );
 }
 
+/** A file of which nothing can be told but that it is there. */
+export function wholeFile({ file, agentId }: Leftover, where: Found["in"]): Found {
+  const owner = agentId === undefined ? {} : { agentId };
+  return { in: where, file, path: [WHOLE_FILE], place: { file }, secret: new Secret(""), ...owner };
+}
+
 /** What a profile store holds of OAuth: to be proven like every other credential before a copy goes. */
 export function oauthTokens(tree: Json): { path: string[]; secret: Secret }[] {
   return Object.entries(asObject(at(tree, ["profiles"]))).flatMap(([id, entry]) =>
@@ -94,15 +101,8 @@ export function decideLeftovers(
   const removable: Leftover[] = [];
   for (const { leftover, found } of leftovers) {
     if (found === undefined) {
-      const { file, agentId } = leftover;
-      const root = { in: "leftover" as const, file, path: ["<root>"], place: { file }, secret: new Secret("") };
-      items.push({
-        ...root,
-        ...(agentId === undefined ? {} : { agentId }),
-        verdict: "unverifiable",
-        action: "keep",
-        note: "leftover-unreadable",
-      });
+      const whole = wholeFile(leftover, "leftover");
+      items.push({ ...whole, verdict: "unverifiable", action: "keep", note: "leftover-unreadable" });
       continue;
     }
     if (found.length === 0) {

@@ -1,8 +1,9 @@
 import { scanEnvText } from "../scan/env-text.js";
+import { WHOLE_FILE } from "../scan/finding.js";
 import { Secret } from "../secret.js";
 import { isObject, type JsonObject, nonBlank, own } from "../tree.js";
 import { type Item, withPlaces } from "./item.js";
-import { type Leftover, secretsInLeftover } from "./leftovers.js";
+import { type Leftover, secretsInLeftover, wholeFile } from "./leftovers.js";
 import { isLiteral, LITERAL_FIELDS } from "./profiles-inventory.js";
 
 // Places that hold plaintext and that migrate does not edit: listed, with what to do about them.
@@ -26,12 +27,14 @@ export function flatItems(file: string, text: string, raw: JsonObject, agentId: 
 
 /** The plaintext of a plugin's generated catalog. */
 export function catalogItems(catalog: Leftover): Item[] {
-  const found = secretsInLeftover(catalog);
-  const { file, agentId } = catalog;
-  const whole = { in: "catalog" as const, file, path: ["<root>"], place: { file }, secret: new Secret("") };
-  const outside = { verdict: "out-of-reach", action: "keep", note: "plugin-catalog" } as const;
-  const owner = agentId === undefined ? {} : { agentId };
-  return (found ?? [whole]).map((one) => ({ ...one, in: "catalog", ...owner, ...outside }));
+  const found = secretsInLeftover(catalog) ?? [wholeFile(catalog, "catalog")];
+  return found.map((one) => ({
+    ...one,
+    in: "catalog",
+    verdict: "out-of-reach",
+    action: "keep",
+    note: "plugin-catalog",
+  }));
 }
 
 /** The credentials that an environment file sets: OpenClaw reads them from there, and env SecretRefs may be meant to. */
@@ -41,7 +44,7 @@ export function envItems(file: string, text: string): Item[] {
     .map(({ jsonPath, line, column }) => ({
       in: "env",
       file,
-      path: [nonBlank(jsonPath) ?? "<root>"],
+      path: [nonBlank(jsonPath) ?? WHOLE_FILE],
       place: { file, line, column },
       secret: new Secret(""),
       verdict: "out-of-reach",

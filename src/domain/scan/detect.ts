@@ -22,11 +22,11 @@ export interface DetectContext {
   path: JsonPath;
   surface: Surface;
   /** A header's name where it is known. */
-  headerName?: string;
+  headerName?: string | undefined;
   /** Names of environment variables that the same provider owns by a ref. */
   ownedEnvNames?: readonly string[];
   /** The item before, in a list: an option, or the name of a header. */
-  before?: string;
+  before?: string | undefined;
 }
 
 /**

@@ -20,7 +20,7 @@ export interface ScanOptions {
   /** Ids of the stored profiles, which may stand in `models.providers.<id>.apiKey` of a config. */
   profileIds?: ReadonlySet<string>;
   /** Told when a parser reads the text and there is nothing in it: then it is sound JSON of ordinary depth. */
-  onClean?: () => void;
+  onClean?: (() => void) | undefined;
 }
 
 const OTHER_REASONS: Readonly<Record<Verdict["code"], string>> = {

@@ -51,8 +51,8 @@ export function judgeText(place: Place, text: string, beside: Beside, context: J
       key: place.key,
       path: place.path,
       ownedEnvNames: owner !== undefined && place.owner === "provider" ? context.ownedEnvNames(owner) : [],
-      ...(beside.before === undefined ? {} : { before: beside.before }),
-      ...(headerName === undefined ? {} : { headerName }),
+      before: beside.before,
+      headerName,
     });
   if (owner !== undefined && place.owner === "profile" && context.profiles.get(owner)?.oauth) {
     const detection = detect();

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { CATEGORY, type ErrorCode } from "../errors.js";
 import { FINDINGS, type FindingCode } from "../findings.js";
 import type { Verdict } from "../migrate/item.js";
 import { VERDICTS } from "../migrate-report.js";
@@ -19,26 +20,7 @@ const place = { file: z.string(), jsonPath: z.string(), line: position, column: 
 
 const failureFields = {
   type: z.enum(["policy", "input", "operational"]),
-  code: z.enum([
-    "USAGE",
-    "FILE_UNREADABLE",
-    "FILE_UNSAFE",
-    "FILE_TOO_LARGE",
-    "INVALID_UTF8",
-    "INVALID_SYNTAX",
-    "TOO_DEEP",
-    "INVALID_SHAPE",
-    "INVALID_INCLUDE",
-    "MISSING_VARIABLE",
-    "INVALID_REF",
-    "OAUTH_REF_FORBIDDEN",
-    "CONFIG_MISSING",
-    "STORE_UNREADABLE",
-    "BEING_REWRITTEN",
-    "WRITE_FAILED",
-    "OUTPUT_FAILED",
-    "INTERNAL",
-  ]),
+  code: keysOf<ErrorCode>(CATEGORY),
   message: z.string(),
   hint: z.string(),
   file: z.nullable(z.string()),

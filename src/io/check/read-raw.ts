@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { SealError } from "../../domain/errors.js";
 import { errnoOf } from "../files/errno.js";
-import { kindOf, notAFile, statIfPresent } from "../files/kind.js";
-import { readAll, withDescriptor } from "../files/read.js";
+import { kindOf, notAFile } from "../files/kind.js";
+import { readAll, regularFile, withDescriptor } from "../files/read.js";
 import { refuseDangling } from "../files/read-refusals.js";
 import { failure } from "../files/reasons.js";
 import { nodeFileSystem } from "../files/system.js";
@@ -31,12 +31,8 @@ export function readRaw(
 ): RawFile | undefined {
   const fs = nodeFileSystem;
   try {
-    const first = isFile ? undefined : statIfPresent(file, fs);
-    if (!isFile && first === undefined) return undefined;
-    const isLink = follow && first !== undefined && kindOf(first) === "symbolic link";
-    const real = isLink ? fs.realpathSync(file) : file;
-    const kind = first === undefined ? "file" : kindOf(isLink ? fs.lstatSync(real) : first);
-    if (kind !== "file") throw notAFile(file, what, kind);
+    const real = isFile ? file : regularFile(file, what, follow, fs);
+    if (real === undefined) return undefined;
     return withDescriptor(real, fs, (fd, stat) => {
       if (kindOf(stat) !== "file") throw notAFile(file, what, kindOf(stat));
       const bytes = stat.size > maxBytes ? undefined : contentOf(fd, stat.size, maxBytes);

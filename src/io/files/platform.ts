@@ -1,3 +1,4 @@
+import { pause } from "../pause.js";
 import { errnoOf } from "./errno.js";
 import type { FileSystem } from "./system.js";
 
@@ -22,13 +23,13 @@ export function syncDirectory(fd: number, fs: FileSystem): void {
 
 /** Renames; on Windows again for up to a second while a scanner or reader holds the target open. */
 export function rename(from: string, to: string, fs: FileSystem): void {
-  for (const pause of fs.platform === "win32" ? RENAME_PAUSES_MS : []) {
+  for (const milliseconds of fs.platform === "win32" ? RENAME_PAUSES_MS : []) {
     try {
       fs.renameSync(from, to);
       return;
     } catch (error) {
       if (!["EPERM", "EACCES", "EBUSY"].includes(errnoOf(error) ?? "")) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+      pause(milliseconds);
     }
   }
   fs.renameSync(from, to);

@@ -43,13 +43,8 @@ export function readChecked(
   fs: FileSystem = nodeFileSystem,
 ): CheckedFile | undefined {
   try {
-    // Looked at first because opening alone can already act on a device; what counts is the look through the descriptor.
-    const first = statIfPresent(path, fs);
-    if (first === undefined) return undefined;
-    const isLink = follow && kindOf(first) === "symbolic link";
-    const real = isLink ? fs.realpathSync(path) : path;
-    const kind = kindOf(isLink ? fs.lstatSync(real) : first);
-    if (kind !== "file") throw notAFile(path, what, kind);
+    const real = regularFile(path, what, follow, fs);
+    if (real === undefined) return undefined;
     return withDescriptor(real, fs, (fd, stat) => {
       if (kindOf(stat) !== "file") throw notAFile(path, what, kindOf(stat));
       const content = stat.size > maxBytes ? undefined : readAll(fd, stat.size, maxBytes, fs);
@@ -64,6 +59,21 @@ export function readChecked(
     if (errno === "ENOTDIR") throw underAFile(path, what, fs);
     throw failure(error, "FILE_UNREADABLE", `The ${what} cannot be read`, { file: path });
   }
+}
+
+/**
+ * Where the regular file at a path lies, which with `follow` may be a link; undefined if nothing is there. Looked at first because
+ * opening alone can already act on a device; what counts is the look through the descriptor.
+ * @throws SealError FILE_UNSAFE if it is no regular file; errors of the system as they come.
+ */
+export function regularFile(path: string, what: string, follow: boolean, fs: FileSystem): string | undefined {
+  const first = statIfPresent(path, fs);
+  if (first === undefined) return undefined;
+  const isLink = follow && kindOf(first) === "symbolic link";
+  const real = isLink ? fs.realpathSync(path) : path;
+  const kind = kindOf(isLink ? fs.lstatSync(real) : first);
+  if (kind !== "file") throw notAFile(path, what, kind);
+  return real;
 }
 
 function lazilyDecoded(content: Buffer, stat: FileStat): CheckedFile {

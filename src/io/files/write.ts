@@ -33,7 +33,7 @@ export interface SealRequest {
   /** Keep the mode of the present file if it is stricter than 0600 (0400); otherwise the mode is always 0600. */
   keepStricterMode?: boolean;
   /** Called once, right before the first stage file appears: the place to arm signal handling. */
-  onWrite?: () => void;
+  onWrite?: (() => void) | undefined;
 }
 
 /**

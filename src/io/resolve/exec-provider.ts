@@ -7,7 +7,7 @@ import { failure, type RefFailure, type Resolution } from "../../domain/resoluti
 import { put } from "../../domain/tree.js";
 import { readAnswer } from "./exec-answer.js";
 import { type CommandContext, checkCommand } from "./exec-command.js";
-import { type RunEnd, runInGroup } from "./process-group.js";
+import { type RunEnd, runInGroup, variables } from "./process-group.js";
 
 /** What an exec provider needs to know about the machine. */
 export interface ExecContext extends CommandContext {
@@ -60,11 +60,7 @@ function all(refs: readonly SecretRef[], result: RefFailure): Resolution[] {
 
 /** Nothing of the caller's environment but what is passed on by name; the provider's own `env` wins. */
 function childEnv(provider: ExecProvider, env: Env): Record<string, string> {
-  const result: Record<string, string> = {};
-  for (const name of provider.passEnv) {
-    const value = Object.hasOwn(env, name) ? env[name] : undefined;
-    if (value !== undefined) put(result, name, value);
-  }
+  const result = variables(env, provider.passEnv);
   for (const [name, value] of Object.entries(provider.env)) put(result, name, value);
   return result;
 }

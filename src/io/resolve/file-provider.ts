@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, realpath } from "node:fs/promises";
+import { pointerSteps } from "../../domain/migrate/ids.js";
 import type { FileProvider } from "../../domain/provider-settings.js";
 import { refKey, type SecretRef } from "../../domain/ref.js";
 import { credential, failure, type RefFailure, type Resolution } from "../../domain/resolution.js";
@@ -54,8 +55,7 @@ function notThere(ref: SecretRef): RefFailure {
 /** The value at a JSON pointer (RFC 6901) of own properties and array indexes, or undefined. */
 function atPointer(root: Json, pointer: string): Json | undefined {
   let here: Json | undefined = root;
-  for (const token of pointer.slice(1).split("/")) {
-    const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const key of pointerSteps(pointer)) {
     if (Array.isArray(here)) here = /^(?:0|[1-9]\d*)$/.test(key) ? here[Number(key)] : undefined;
     else if (isObject(here)) here = own(here, key);
     else return undefined;

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Env } from "../../domain/config/substitute.js";
+import { put } from "../../domain/tree.js";
 
 /** One program run without a shell. Times in milliseconds; `maxOutputBytes` counts stdout and stderr together. */
 export interface Run {
@@ -11,6 +13,16 @@ export interface Run {
   timeoutMs: number;
   noOutputTimeoutMs: number;
   maxOutputBytes: number;
+}
+
+/** Of an environment the variables with these names that are set. */
+export function variables(env: Env, names: Iterable<string>): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of names) {
+    const value = Object.hasOwn(env, name) ? env[name] : undefined;
+    if (value !== undefined) put(found, name, value);
+  }
+  return found;
 }
 
 /** How a run ended; `code` is null after a signal. What came on stderr is counted and dropped. */

@@ -2,6 +2,7 @@ import { pathToFileURL } from "node:url";
 import { SealError } from "../../domain/errors.js";
 import type { DatabaseFacts } from "../../domain/openclaw/storage.js";
 import { type FileSystem, nodeFileSystem } from "../files/system.js";
+import { pause } from "../pause.js";
 import { withCopy } from "./copy.js";
 import { type Connection, loadSqlite, type Open } from "./driver.js";
 import { type DatabaseFiles, databaseFiles, unchanged } from "./files.js";
@@ -41,7 +42,7 @@ export function readDatabase<T>(
     }
   };
   try {
-    for (const pause of PAUSES_MS) {
+    for (const milliseconds of PAUSES_MS) {
       const before = look();
       if (!before) return undefined;
       const open = loadSqlite() ?? tooOld(path);
@@ -54,7 +55,7 @@ export function readDatabase<T>(
         if ("error" in outcome) throw outcome.error;
         return outcome.value;
       }
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+      pause(milliseconds);
     }
     throw unreadableBecause(path, "it changes all the time", "Run again in a moment.");
   } catch (error) {

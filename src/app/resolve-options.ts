@@ -3,8 +3,12 @@ import { readSecretStoreEntry } from "../io/sqlite/secret-store.js";
 import type { World } from "./world.js";
 
 /** Refs are resolved as the gateway does it: commands are run, the store of the state directory is read. */
-export function resolveOptions(world: World): ResolveOptions {
-  const { config, env, location, range } = world;
+export function resolveOptions({
+  config,
+  env,
+  location,
+  range,
+}: Pick<World, "config" | "env" | "location" | "range">): ResolveOptions {
   return {
     config: config.tree,
     env,
