@@ -57,6 +57,7 @@ export function isEntryError(finding: Finding): boolean {
   return finding.code === "INVALID_REF";
 }
 
+/** Whether there is a full answer for an agent. */
 export function isFine({ error, findings }: AgentReport): boolean {
   return error === undefined && !findings.some(isEntryError);
 }
@@ -133,6 +134,7 @@ export function apply(
   return outcome !== "changed";
 }
 
+/** The report of an agent whose plan was carried out, or is to be. */
 export function describe(planned: AgentPlan, world: World): AgentReport {
   const { agent, file, plan } = planned;
   const places = placesOf(plan.findings, planned, world);
@@ -145,6 +147,7 @@ export function describe(planned: AgentPlan, world: World): AgentReport {
   };
 }
 
+/** The same with a masked diff, for a dry run. */
 export async function preview(planned: AgentPlan, world: World): Promise<AgentReport> {
   const report = describe(planned, world);
   if (planned.plan.status === "unchanged") return report;

@@ -29,6 +29,7 @@ export interface Orphans {
 /** The decisions about models.json by file, made once for all agents. */
 export type OrphanIndex = (state: AgentState) => Orphans;
 
+/** Looks the decisions up by file once, so that each agent finds its own at once. */
 export function indexOrphans({ items }: Decision): OrphanIndex {
   const byFile = new Map<string, Item[]>();
   for (const item of items) if (item.in === "models") addTo(byFile, item.file, item);

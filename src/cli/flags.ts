@@ -108,6 +108,7 @@ export function noSuch(kind: "flag" | "command", word: string): SealError {
   return usage(TYPED_WORD.test(word) ? `There is no ${kind} ${word}.` : `There is no such ${kind}.`);
 }
 
+/** The refusal of a command line. */
 export function usage(message: string, hint = "See `modelseal --help`."): SealError {
   return new SealError("USAGE", message, hint);
 }

@@ -46,6 +46,13 @@ export function counts(finding: CheckFinding): boolean {
   return finding.severity !== "info" && finding.suppressed === undefined;
 }
 
+const RANK: Readonly<Record<CheckFinding["severity"], number>> = { error: 0, warn: 1, info: 2 };
+
+/** The findings by severity, the worst first, else as they were. */
+export function worstFirst(findings: readonly CheckFinding[]): CheckFinding[] {
+  return [...findings].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+}
+
 /** The findings by file, as they were met. */
 export function byFile(findings: readonly CheckFinding[]): Map<string, CheckFinding[]> {
   const files = new Map<string, CheckFinding[]>();

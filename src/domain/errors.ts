@@ -83,6 +83,7 @@ export interface Failure {
   column: number | null;
 }
 
+/** The error as reports carry it. */
 export function failureOf(error: SealError): Failure {
   return {
     type: error.category,

@@ -179,6 +179,7 @@ export interface Finding {
   agentId?: string;
 }
 
+/** How grave a finding is: its own word, else that of its code. */
 export function severityOf(finding: RawFinding): Severity {
   return finding.severity ?? FINDINGS[finding.code].severity;
 }

@@ -9,6 +9,7 @@ import { type Json, nonBlank } from "./tree.js";
  */
 export type KeyState = "absent" | "plaintext" | "marker" | "value";
 
+/** What an `apiKey` is; `owned` are the environment names that the provider may show. */
 export function keyState(key: Json | undefined, owned: readonly string[]): KeyState {
   if (key === undefined) return "absent";
   if (typeof key !== "string") return "value";

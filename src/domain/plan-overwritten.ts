@@ -85,6 +85,7 @@ function fateOf(
   return replace ? "dropped" : "orphan";
 }
 
+/** Whether it is kept, overwritten as it is. */
 export function stays({ fate }: PlannedOverwritten): boolean {
   return fate === "orphan" || fate === "kept";
 }

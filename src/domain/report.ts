@@ -41,6 +41,7 @@ export interface GenerateReport {
   agents: AgentReport[];
 }
 
+/** Gives a change its path as text. */
 export function toReportedChange({ provider, path, from, to, source }: Change): ReportedChange {
   return { provider: show(provider), jsonPath: showJsonPath(path), from, to, source };
 }

@@ -108,6 +108,7 @@ export function sourceName({ kind, source }: AuthSource): string {
 
 const KIND_OF_REF = { env: "env-ref", file: "file-ref", exec: "exec-ref", store: "store-ref" } as const;
 
+/** The kind of source that a ref is. */
 export function kindOfRef(ref: SecretRef): SourceKind {
   return KIND_OF_REF[ref.source];
 }

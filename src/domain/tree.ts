@@ -17,6 +17,7 @@ export class RawNumber {
   }
 }
 
+/** Whether a value of a document is an object, and no list, null or number kept as text. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof RawNumber);
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type FileSpec, specOf } from "../domain/check/file-names.js";
+import { isJsonKind, specOf } from "../domain/check/file-names.js";
 import { SealError } from "../domain/errors.js";
 import type { Leftover } from "../domain/migrate/leftovers.js";
 import { errnoOf } from "./files/errno.js";
@@ -20,11 +20,7 @@ function leftoverKind(name: string, old: boolean): Pick<Leftover, "kind" | "reti
   const spec = OWN_STAGE.test(name) ? undefined : specOf(name);
   const retired = spec?.retired === "warn";
   if (spec?.role !== "leftover" && !(old && retired)) return undefined;
-  return { kind: isFileKind(spec.kind) ? spec.kind : "unknown", retired };
-}
-
-function isFileKind(kind: FileSpec["kind"]): kind is Leftover["kind"] {
-  return ["models", "catalog", "auth", "config", "unknown"].includes(kind);
+  return { kind: isJsonKind(spec.kind) ? spec.kind : "unknown", retired };
 }
 
 /**

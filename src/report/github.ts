@@ -1,9 +1,8 @@
-import { type CheckFinding, type CheckReport, counts } from "../domain/check-report.js";
+import { type CheckFinding, type CheckReport, counts, worstFirst } from "../domain/check-report.js";
 import type { Severity } from "../domain/findings.js";
 import { summaryLine } from "./check-text.js";
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: "error", warn: "warning", info: "notice" };
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warn: 1, info: 2 };
 // What GitHub shows of each kind for one step; the rest would vanish without a word.
 const MOST_SHOWN = 10;
 // A step summary ends at 1 MiB.
@@ -16,7 +15,7 @@ export interface GithubOptions {
 
 /** Workflow commands that GitHub turns into annotations, as many as it shows, and the line that scripts read. */
 export function annotations(report: CheckReport, options: GithubOptions): string {
-  const told = ranked(report).filter((finding) => finding.suppressed === undefined);
+  const told = worstFirst(report.findings).filter((finding) => finding.suppressed === undefined);
   const lines: string[] = [];
   const shown = { error: 0, warn: 0, info: 0 };
   let left = 0;
@@ -32,7 +31,7 @@ export function annotations(report: CheckReport, options: GithubOptions): string
 
 /** The same as Markdown, for the summary page of the job. */
 export function stepSummary(report: CheckReport, options: GithubOptions): string {
-  const findings = ranked(report);
+  const findings = worstFirst(report.findings);
   const rows = findings.slice(0, MOST_ROWS).map((finding) => {
     const { severity, code, file, line, jsonPath, message, fixHint, suppressed } = finding;
     const place = `${relativeTo(options.root, file)}${line === null ? "" : `:${line}`}`;
@@ -43,10 +42,6 @@ export function stepSummary(report: CheckReport, options: GithubOptions): string
   const table = rows.length === 0 ? "" : `| | code | place | path | what |\n|---|---|---|---|---|\n${rows.join("")}`;
   const more = left > 0 ? `\n${left} more findings; \`--format json\` has all of them.\n` : "";
   return `### ${summaryLine(report)}\n\n${table}${more}\n`;
-}
-
-function ranked({ findings }: CheckReport): CheckFinding[] {
-  return [...findings].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
 
 function annotation(

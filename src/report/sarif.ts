@@ -1,4 +1,4 @@
-import { type CheckFinding, type CheckReport, counts } from "../domain/check-report.js";
+import { type CheckFinding, type CheckReport, counts, worstFirst } from "../domain/check-report.js";
 import { jsonDocument } from "../domain/escape.js";
 import { FINDINGS, type FindingCode, type Severity } from "../domain/findings.js";
 import { fingerprint } from "../domain/fingerprint.js";
@@ -22,14 +22,13 @@ const STATE_DIR = "STATE_DIR";
 // GitHub takes no more results of one run.
 const MOST_RESULTS = 25_000;
 const LEVELS: Readonly<Record<Severity, string>> = { error: "error", warn: "warning", info: "note" };
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warn: 1, info: 2 };
 const CODES = Object.keys(FINDINGS) as FindingCode[];
 
 /** The report as SARIF 2.1.0, one run, with a rule for every code. */
 export function sarif(report: CheckReport, options: SarifOptions): string {
   const nameOf = artifactNames(options);
   const seen = new Map<string, number>();
-  const worst = [...report.findings].sort((a, b) => RANK[a.severity] - RANK[b.severity]).slice(0, MOST_RESULTS);
+  const worst = worstFirst(report.findings).slice(0, MOST_RESULTS);
   const left = report.findings.length - worst.length;
   const results = worst.map((finding) => result(finding, nameOf(finding.file), seen));
   const run = {

@@ -37,6 +37,7 @@ export function colouredIf(wanted: () => boolean): Style {
   };
 }
 
+/** The colour of a severity. */
 export function bySeverity(style: Style, severity: Severity): (text: string) => string {
   return { error: style.red, warn: style.yellow, info: style.dim }[severity];
 }

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { readAuthProfileStore } from "../../domain/auth/profiles.js";
-import { type FileSpec, specOfAny } from "../../domain/check/file-names.js";
+import { type FileSpec, isJsonKind, specOfAny } from "../../domain/check/file-names.js";
 import { refsInConfig, refsInProfiles } from "../../domain/check/refs.js";
 import { type LoadedConfig, placeInConfig } from "../../domain/config/loaded.js";
 import { SealError } from "../../domain/errors.js";
@@ -90,8 +90,9 @@ async function checkFile(search: Search, file: string, named: boolean): Promise<
 
 /** A file that the user names has to be what its name says. */
 function asNamed(spec: FileSpec): FileSpec {
-  const isJson = spec.role !== "leftover" && ["models", "catalog", "auth", "config", "unknown"].includes(spec.kind);
-  return isJson ? { ...spec, strict: true, json5: spec.kind === "config" || spec.kind === "unknown" } : spec;
+  return spec.role !== "leftover" && isJsonKind(spec.kind)
+    ? { ...spec, strict: true, json5: spec.kind === "config" || spec.kind === "unknown" }
+    : spec;
 }
 
 /** The config that a directory belongs to: in it or above, and for the state directory the one of this machine. */

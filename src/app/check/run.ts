@@ -26,6 +26,7 @@ export interface Run {
   refs: PlacedRef[];
 }
 
+/** A run that has come to nothing yet. */
 export function newRun(): Run {
   return { findings: [], files: new Set(), broken: new Set(), refs: [] };
 }

@@ -23,6 +23,7 @@ export const takes = "file";
 
 const REDRAW_MS = 200;
 
+/** Searches, prints the report in the format that was asked for, and tells the first thing that could not be answered. */
 export async function run(given: Flags, context: Context): Promise<Verdict> {
   const format = given.is("json") ? "json" : choice(given, "format", formats, "text");
   const baseline = given.text("baseline");

@@ -11,6 +11,7 @@ export const flags = {} satisfies FlagSpec;
 
 export const formats = ["text", "json", "html"] as const;
 
+/** Tells which source decides for each provider, or for the one that is named. */
 export async function run(given: Flags, context: Context): Promise<Verdict> {
   atMost(1, given, "explain takes one provider at most.");
   const format = given.is("json") ? "json" : choice(given, "format", formats, "text");

@@ -15,6 +15,7 @@ export const flags = {
   "key-form": "string",
 } as const satisfies FlagSpec;
 
+/** Brings every models.json in line; signals wait for the end of a write. */
 export async function run(given: Flags, context: Context): Promise<Verdict> {
   atMost(0, given, "generate takes flags only; --agent ID names an agent.");
   const strict = given.is("strict");

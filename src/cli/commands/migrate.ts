@@ -24,6 +24,7 @@ export const flags = {
 
 const PROGRESS_EVERY = 25;
 
+/** Shows what is planned, asks unless --yes is given, and carries it out. */
 export async function run(given: Flags, context: Context): Promise<Verdict> {
   if (given.positionals.length > 0) throw usage("migrate takes flags only.", "See `modelseal migrate --help`.");
   const delay = signalDelay();

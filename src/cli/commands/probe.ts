@@ -13,6 +13,7 @@ export const flags = {
   timeout: "string",
 } as const satisfies FlagSpec;
 
+/** Judges every credential, or those of one provider. */
 export async function run(given: Flags, context: Context): Promise<Verdict> {
   const [provider, ...more] = given.positionals;
   if (more.length > 0 || provider?.trim() === "") throw usage("probe takes the id of one provider at most.");

@@ -43,6 +43,7 @@ export interface Listener {
   failure(failure: Failure): void;
 }
 
+/** A listener that tells of sealed agents a line each; what fails stands on stderr already. */
 export function textTo(say: (text: string) => void): Listener {
   return {
     agent: (agent) => {

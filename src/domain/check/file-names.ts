@@ -50,6 +50,13 @@ const EXACT: ReadonlyMap<string, FileSpec> = new Map([
   ["clawdbot.json", { role: "config", kind: "config" }],
 ]);
 
+const JSON_KINDS: readonly FileSpec["kind"][] = ["models", "catalog", "auth", "config", "unknown"];
+
+/** Whether a file of this kind is JSON. */
+export function isJsonKind(kind: FileSpec["kind"]): kind is FileKind {
+  return JSON_KINDS.includes(kind);
+}
+
 /** What a file of a state or agent directory is; undefined for what never held a credential of OpenClaw. */
 export function specOf(name: string): FileSpec | undefined {
   if (!SIGN.test(name)) return undefined;

@@ -114,6 +114,7 @@ export interface Document {
   hasLines: boolean;
 }
 
+/** The text with its root and its line ends looked up. */
 export function documentOf(text: string): Document {
   const span = findSpan(text, []);
   const root = span && text.charAt(span.start) === "{" ? readLayout(text, span.start) : NO_LAYOUT;

@@ -49,85 +49,89 @@ export function isKnownEnvName(name: string): boolean {
   return known().has(name);
 }
 
-// OpenClaw 2026.9.6 (run): the bundled providers, each with its variables in the order in which they are tried.
-const BUNDLED: readonly (readonly [providers: string, names: string])[] = [
-  ["alibaba", "MODELSTUDIO_API_KEY DASHSCOPE_API_KEY QWEN_API_KEY"],
-  ["anthropic", "ANTHROPIC_OAUTH_TOKEN ANTHROPIC_API_KEY"],
-  ["anthropic-openai", "ANTHROPIC_API_KEY"],
-  ["cerebras", "CEREBRAS_API_KEY"],
-  ["clawrouter", "CLAWROUTER_API_KEY"],
-  ["github-copilot", "COPILOT_GITHUB_TOKEN"],
-  ["google", "GEMINI_API_KEY GOOGLE_API_KEY"],
-  ["google-vertex", "GOOGLE_CLOUD_API_KEY"],
-  ["huggingface", "HUGGINGFACE_HUB_TOKEN HF_TOKEN"],
-  ["litellm", "LITELLM_API_KEY"],
-  ["lmstudio", "LM_API_TOKEN"],
-  ["microsoft-foundry", "AZURE_OPENAI_API_KEY"],
-  ["minimax", "MINIMAX_CODE_PLAN_KEY MINIMAX_CODING_API_KEY MINIMAX_API_KEY"],
-  ["minimax-portal", "MINIMAX_OAUTH_TOKEN MINIMAX_API_KEY"],
-  ["nvidia", "NVIDIA_API_KEY"],
-  ["ollama ollama-cloud", "OLLAMA_API_KEY"],
-  ["openai", "CODEX_API_KEY OPENAI_API_KEY"],
-  ["opencode opencode-go", "OPENCODE_API_KEY OPENCODE_ZEN_API_KEY"],
-  ["openrouter", "OPENROUTER_API_KEY"],
-  ["qwen-dashscope", "DASHSCOPE_API_KEY"],
-  ["sglang", "SGLANG_API_KEY"],
-  ["together", "TOGETHER_API_KEY"],
-  ["vllm", "VLLM_API_KEY"],
-  ["voyage", "VOYAGE_API_KEY"],
-  ["xai", "XAI_API_KEY"],
-];
+// OpenClaw 2026.9.6 (run): the bundled providers, one or more a line, with their variables in the order in which they are tried.
+const BUNDLED = `
+  alibaba: MODELSTUDIO_API_KEY DASHSCOPE_API_KEY QWEN_API_KEY
+  anthropic: ANTHROPIC_OAUTH_TOKEN ANTHROPIC_API_KEY
+  anthropic-openai: ANTHROPIC_API_KEY
+  cerebras: CEREBRAS_API_KEY
+  clawrouter: CLAWROUTER_API_KEY
+  github-copilot: COPILOT_GITHUB_TOKEN
+  google: GEMINI_API_KEY GOOGLE_API_KEY
+  google-vertex: GOOGLE_CLOUD_API_KEY
+  huggingface: HUGGINGFACE_HUB_TOKEN HF_TOKEN
+  litellm: LITELLM_API_KEY
+  lmstudio: LM_API_TOKEN
+  microsoft-foundry: AZURE_OPENAI_API_KEY
+  minimax: MINIMAX_CODE_PLAN_KEY MINIMAX_CODING_API_KEY MINIMAX_API_KEY
+  minimax-portal: MINIMAX_OAUTH_TOKEN MINIMAX_API_KEY
+  nvidia: NVIDIA_API_KEY
+  ollama ollama-cloud: OLLAMA_API_KEY
+  openai: CODEX_API_KEY OPENAI_API_KEY
+  opencode opencode-go: OPENCODE_API_KEY OPENCODE_ZEN_API_KEY
+  openrouter: OPENROUTER_API_KEY
+  qwen-dashscope: DASHSCOPE_API_KEY
+  sglang: SGLANG_API_KEY
+  together: TOGETHER_API_KEY
+  vllm: VLLM_API_KEY
+  voyage: VOYAGE_API_KEY
+  xai: XAI_API_KEY`;
 
 // OpenClaw 2026.9.6, documentation of the external provider plugins.
-const EXTERNAL: readonly (readonly [providers: string, names: string])[] = [
-  ["arcee", "ARCEEAI_API_KEY"],
-  ["baseten", "BASETEN_API_KEY"],
-  ["byteplus byteplus-plan", "BYTEPLUS_API_KEY"],
-  ["chutes", "CHUTES_API_KEY CHUTES_OAUTH_TOKEN"],
-  ["cloudflare-ai-gateway", "CLOUDFLARE_AI_GATEWAY_API_KEY"],
-  ["deepinfra", "DEEPINFRA_API_KEY"],
-  ["deepseek", "DEEPSEEK_API_KEY"],
-  ["featherless", "FEATHERLESS_API_KEY"],
-  ["fireworks", "FIREWORKS_API_KEY"],
-  ["groq", "GROQ_API_KEY"],
-  ["kilocode", "KILOCODE_API_KEY"],
-  ["kimi", "KIMI_API_KEY KIMICODE_API_KEY"],
-  ["longcat", "LONGCAT_API_KEY"],
-  ["meta", "MODEL_API_KEY"],
-  ["mistral", "MISTRAL_API_KEY"],
-  ["moonshot", "MOONSHOT_API_KEY KIMI_API_KEY"],
-  ["novita", "NOVITA_API_KEY"],
-  ["qianfan", "QIANFAN_API_KEY"],
-  ["qwen", "QWEN_API_KEY MODELSTUDIO_API_KEY DASHSCOPE_API_KEY"],
-  ["qwen-token-plan", "QWEN_TOKEN_PLAN_API_KEY"],
-  ["radius", "RADIUS_API_KEY"],
-  ["stepfun stepfun-plan", "STEPFUN_API_KEY"],
-  ["synthetic", "SYNTHETIC_API_KEY"],
-  ["tencent-tokenhub", "TOKENHUB_API_KEY"],
-  ["tencent-tokenplan", "TOKENPLAN_API_KEY"],
-  ["venice", "VENICE_API_KEY"],
-  ["vercel-ai-gateway", "AI_GATEWAY_API_KEY"],
-  ["volcengine volcengine-plan", "VOLCANO_ENGINE_API_KEY"],
-  ["vydra", "VYDRA_API_KEY"],
-  ["xiaomi", "XIAOMI_API_KEY"],
-  ["xiaomi-token-plan", "XIAOMI_TOKEN_PLAN_API_KEY"],
-  ["zai", "ZAI_API_KEY Z_AI_API_KEY"],
-];
+const EXTERNAL = `
+  arcee: ARCEEAI_API_KEY
+  baseten: BASETEN_API_KEY
+  byteplus byteplus-plan: BYTEPLUS_API_KEY
+  chutes: CHUTES_API_KEY CHUTES_OAUTH_TOKEN
+  cloudflare-ai-gateway: CLOUDFLARE_AI_GATEWAY_API_KEY
+  deepinfra: DEEPINFRA_API_KEY
+  deepseek: DEEPSEEK_API_KEY
+  featherless: FEATHERLESS_API_KEY
+  fireworks: FIREWORKS_API_KEY
+  groq: GROQ_API_KEY
+  kilocode: KILOCODE_API_KEY
+  kimi: KIMI_API_KEY KIMICODE_API_KEY
+  longcat: LONGCAT_API_KEY
+  meta: MODEL_API_KEY
+  mistral: MISTRAL_API_KEY
+  moonshot: MOONSHOT_API_KEY KIMI_API_KEY
+  novita: NOVITA_API_KEY
+  qianfan: QIANFAN_API_KEY
+  qwen: QWEN_API_KEY MODELSTUDIO_API_KEY DASHSCOPE_API_KEY
+  qwen-token-plan: QWEN_TOKEN_PLAN_API_KEY
+  radius: RADIUS_API_KEY
+  stepfun stepfun-plan: STEPFUN_API_KEY
+  synthetic: SYNTHETIC_API_KEY
+  tencent-tokenhub: TOKENHUB_API_KEY
+  tencent-tokenplan: TOKENPLAN_API_KEY
+  venice: VENICE_API_KEY
+  vercel-ai-gateway: AI_GATEWAY_API_KEY
+  volcengine volcengine-plan: VOLCANO_ENGINE_API_KEY
+  vydra: VYDRA_API_KEY
+  xiaomi: XIAOMI_API_KEY
+  xiaomi-token-plan: XIAOMI_TOKEN_PLAN_API_KEY
+  zai: ZAI_API_KEY Z_AI_API_KEY`;
 
 // OpenClaw 2026.3.1, where it differs from the above.
-const MARCH: readonly (readonly [providers: string, names: string])[] = [
-  ["chutes", "CHUTES_OAUTH_TOKEN CHUTES_API_KEY"],
-  ["github-copilot", "COPILOT_GITHUB_TOKEN GH_TOKEN GITHUB_TOKEN"],
-  ["qwen-portal", "QWEN_OAUTH_TOKEN QWEN_PORTAL_API_KEY"],
-];
+const MARCH = `
+  chutes: CHUTES_OAUTH_TOKEN CHUTES_API_KEY
+  github-copilot: COPILOT_GITHUB_TOKEN GH_TOKEN GITHUB_TOKEN
+  qwen-portal: QWEN_OAUTH_TOKEN QWEN_PORTAL_API_KEY`;
 
-function table(...parts: (readonly (readonly [string, string])[])[]): ReadonlyMap<string, readonly string[]> {
-  const rows = parts.flat().flatMap(([ids, names]) => words(ids).map((id) => [id, words(names)] as const));
-  return new Map(rows);
+function table(rows: string): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    rows
+      .trim()
+      .split("\n")
+      .flatMap((row) => {
+        const [ids = "", names = ""] = row.split(": ");
+        return words(ids).map((id) => [id, words(names)]);
+      }),
+  );
 }
 
-const newest = lazy(() => table(BUNDLED, EXTERNAL));
-const march = lazy(() => table(BUNDLED, EXTERNAL, MARCH));
+const newest = lazy(() => table(BUNDLED + EXTERNAL));
+const march = lazy(() => table(BUNDLED + EXTERNAL + MARCH));
 
 /**
  * The environment variables of a provider in the order in which OpenClaw tries them; empty for a provider that OpenClaw

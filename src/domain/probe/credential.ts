@@ -47,10 +47,12 @@ export interface ProbeContext extends ClassifyContext {
   rawProfile: (profileId: string) => JsonObject | undefined;
 }
 
+/** The verdict on a credential that can be used. */
 export function ok(detail: string): Verdict {
   return { reasonCode: "ok", detail };
 }
 
+/** The same where it rests on something that cannot be judged from here. */
 export function uncheckedOk(detail: string): Verdict {
   return { reasonCode: "ok", detail, unchecked: true };
 }

@@ -5,33 +5,28 @@ import { isObject } from "../tree.js";
  * the zod schemas by `shapeOf` when the package is built; they are never written by hand.
  */
 export type Shape =
-  | { t: "any" | "string" | "number" | "boolean" | "null" }
-  | { t: "enum"; values: readonly (string | number)[] }
-  | { t: "object"; props: readonly (readonly [name: string, shape: Shape, optional: boolean])[] }
-  | { t: "record" | "array"; of: Shape }
-  | { t: "union"; of: readonly Shape[] };
+  | "any"
+  | "string"
+  | "number"
+  | "boolean"
+  | "null"
+  | "object"
+  | { oneOf: readonly (string | number)[] }
+  | { props: readonly (readonly [name: string, shape: Shape, required?: true])[] }
+  | { record: Shape }
+  | { array: Shape }
+  | { union: readonly Shape[] };
 
 /** Whether the value has the shape. Keys beyond those of an object shape are allowed, as in every schema of ours. */
 export function fits(shape: Shape, value: unknown): boolean {
-  switch (shape.t) {
-    case "any":
-      return true;
-    case "null":
-      return value === null;
-    case "enum":
-      return shape.values.includes(value as string);
-    case "union":
-      return shape.of.some((option) => fits(option, value));
-    case "array":
-      return Array.isArray(value) && value.every((item) => fits(shape.of, item));
-    case "record":
-      return isObject(value) && Object.keys(value).every((key) => fits(shape.of, value[key]));
-    case "object":
-      return (
-        isObject(value) &&
-        shape.props.every(([name, of, optional]) => (Object.hasOwn(value, name) ? fits(of, value[name]) : optional))
-      );
-    default:
-      return typeof value === shape.t;
-  }
+  if (shape === "any") return true;
+  if (shape === "null") return value === null;
+  if (shape === "object") return isObject(value);
+  if (typeof shape === "string") return typeof value === shape;
+  if ("union" in shape) return shape.union.some((option) => fits(option, value));
+  if ("array" in shape) return Array.isArray(value) && value.every((item) => fits(shape.array, item));
+  if ("oneOf" in shape) return shape.oneOf.includes(value as string);
+  if (!isObject(value)) return false;
+  if ("record" in shape) return Object.keys(value).every((key) => fits(shape.record, value[key]));
+  return shape.props.every(([name, of, required]) => (Object.hasOwn(value, name) ? fits(of, value[name]) : !required));
 }

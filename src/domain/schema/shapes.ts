@@ -10,28 +10,27 @@ export function shapeOf(schema: z.core.$ZodType): Shape {
   switch (def.type) {
     case "unknown":
     case "any":
-      return { t: "any" };
+      return "any";
     case "string":
     case "number":
     case "boolean":
     case "null":
-      return { t: def.type };
+      return def.type;
     case "enum":
-      return { t: "enum", values: Object.values(def.entries) };
+      return { oneOf: Object.values(def.entries) };
     case "array":
-      return { t: "array", of: shapeOf(def.element) };
+      return { array: shapeOf(def.element) };
     case "record":
-      return { t: "record", of: shapeOf(def.valueType) };
+      return { record: shapeOf(def.valueType) };
     case "union":
-      return { t: "union", of: def.options.map(shapeOf) };
-    case "object":
-      return {
-        t: "object",
-        props: Object.entries(def.shape).map(([name, field]) => {
-          const inner = (field as unknown as z.core.$ZodTypes)._zod.def;
-          return inner.type === "optional" ? [name, shapeOf(inner.innerType), true] : [name, shapeOf(field), false];
-        }),
-      };
+      return { union: def.options.map(shapeOf) };
+    case "object": {
+      const props = Object.entries(def.shape).map(([name, field]): [string, Shape, true?] => {
+        const inner = (field as unknown as z.core.$ZodTypes)._zod.def;
+        return inner.type === "optional" ? [name, shapeOf(inner.innerType)] : [name, shapeOf(field), true];
+      });
+      return props.length === 0 ? "object" : { props };
+    }
     default:
       throw new Error(`no shape for a schema of type ${def.type}`);
   }

@@ -29,6 +29,7 @@ export interface Keys {
   codes: readonly number[];
 }
 
+/** The attributes by which the filter finds an element. */
 export function keyAttributes({ agents, providers, codes }: Keys): string {
   const list = (numbers: readonly number[]) => [...new Set(numbers)].join(" ");
   return `data-a="${list(agents)}" data-p="${list(providers)}" data-c="${list(codes)}"`;

@@ -12,6 +12,7 @@ function worse(a: Tone, b: Tone): Tone {
   return TONES.indexOf(a) <= TONES.indexOf(b) ? a : b;
 }
 
+/** The most serious of some severities, or `least` if none is more serious. */
 export function worst(severities: readonly Severity[], least: Tone): Tone {
   return severities.reduce<Tone>(worse, least);
 }

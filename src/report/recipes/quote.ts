@@ -25,6 +25,7 @@ export function composeText(text: string): string {
   return JSON.stringify(text.replaceAll("$", "$$$$"));
 }
 
+/** Words as a list for Compose. */
 export function composeList(words: readonly string[]): string {
   return `[${words.map(composeText).join(", ")}]`;
 }

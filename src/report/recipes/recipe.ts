@@ -41,6 +41,7 @@ export function heading(input: RecipeInput, what: string): string[] {
   return [what, `For OpenClaw ${input.openclaw} (${FROM[input.openclawFrom]}); modelseal ${input.version}.`];
 }
 
+/** Lines as a comment of a script or configuration file. */
 export function comment(lines: readonly string[], sign = "#"): string {
   return lines.map((line) => `${line === "" ? sign : `${sign} ${line}`}\n`).join("");
 }
