@@ -19,8 +19,7 @@ export interface Guard {
    */
   root: string;
   /**
-   * The directory of the file belongs to one agent: created with mode 0700 if it is missing (with its parents below
-   * `root`), and closed to group and others if it is open to them. Otherwise it is left as it is.
+   * The directory of the file belongs to one agent: created with mode 0700 if it is missing, with its parents, and closed to group and others if it is open to them. Otherwise it is left as it is.
    */
   private: boolean;
   /**
@@ -70,7 +69,7 @@ function walk(directory: string, guard: Guard, fs: FileSystem): { path: string; 
   const below = relative(guard.root, directory);
   if (isAbsolute(below) || below.split(sep).includes(".."))
     throw unsafe(directory, "is not inside the state directory", "Name a directory inside it.");
-  let path = realRoot(directory, guard, fs);
+  let path = realRoot(guard.root, guard, fs);
   let stat = fs.lstatSync(path);
   const owners = new Set([0, fs.euid(), fs.euid() === 0 ? stat.uid : 0]);
   const parts = below === "" ? [] : below.split(sep);
@@ -85,15 +84,15 @@ function walk(directory: string, guard: Guard, fs: FileSystem): { path: string; 
   return { path, stat };
 }
 
-/** The real path of the root; created first if it is itself the private directory of the file. */
+/** The real path of a directory at or above the root; made first, as OpenClaw does, if what is written is private. */
 function realRoot(directory: string, guard: Guard, fs: FileSystem): string {
   try {
-    return fs.realpathSync(guard.root);
+    return fs.realpathSync(directory);
   } catch (error) {
     if (errnoOf(error) !== "ENOENT") throw error;
-    if (!guard.private || relative(guard.root, directory) !== "") throw missing(guard.root);
-    const parent = fs.realpathSync(dirname(guard.root));
-    const path = join(parent, basename(guard.root));
+    if (!guard.private) throw missing(directory);
+    const parent = realRoot(dirname(directory), guard, fs);
+    const path = join(parent, basename(directory));
     createDirectory(path, { path: parent, stat: fs.lstatSync(parent) }, fs);
     return path;
   }
