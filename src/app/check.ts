@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve as resolvePath } from "node:path";
 import { type FileSpec, isCopyOf, specBeside, specOf } from "../domain/check/file-names.js";
 import { refsInConfig } from "../domain/check/refs.js";
 import { type CheckReport, checkReport } from "../domain/check-report.js";
@@ -56,9 +56,13 @@ export async function check(options: CheckOptions, outside: CheckOutside): Promi
   const world = await loadCheckWorld(options, outside.env, outside.home, run);
   const { resolve = false, allowExec = false } = options;
   const choices = { resolve: resolve || allowExec, allowExec };
+  // Those of other agents are not told apart: where only some are asked for, nothing is known to be stale.
+  let covers = (_file: string) => options.agents === undefined || options.agents.length === 0;
   if (options.paths !== undefined && options.paths.length > 0) {
-    const { checkPaths } = await import("./check/check-paths.js");
-    await checkPaths(options.paths, run, world, outside.progress);
+    const { checkPaths, isBelow } = await import("./check/check-paths.js");
+    const named = options.paths.map((path) => resolvePath(path));
+    covers = (file) => isBelow(file, named);
+    await checkPaths(named, run, world, outside.progress);
   } else {
     if (options.stateDir !== undefined) noteMissing(run, world.location.stateDir);
     // An agent that only a config could tell of is not known to be missing while the config cannot be read.
@@ -67,7 +71,8 @@ export async function check(options: CheckOptions, outside: CheckOutside): Promi
   }
   const resolution = await checkRefs(run, world, choices);
   const use =
-    accepted && baseline?.applyBaseline(accepted, run.findings, options.updateBaseline ?? false, outside.onWrite);
+    accepted &&
+    baseline?.applyBaseline(accepted, run.findings, covers, options.updateBaseline ?? false, outside.onWrite);
   return checkReport(run.findings, [...run.files], resolution, use);
 }
 

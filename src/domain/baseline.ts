@@ -1,4 +1,4 @@
-import { type CheckFinding, counts } from "./check-report.js";
+import { type BaselineUse, type CheckFinding, counts } from "./check-report.js";
 import { SealError } from "./errors.js";
 import { FINDINGS, type FindingCode } from "./findings.js";
 import { parseJson } from "./json/parse.js";
@@ -80,37 +80,52 @@ function entryFor(finding: CheckFinding, nameOf: (file: string) => string, reaso
   return { code, file: nameOf(finding.file), jsonPath, ...place, reason };
 }
 
+/** What a baseline has to know of a run. */
+export interface Scope {
+  /** How the baseline calls a file. */
+  nameOf(file: string): string;
+  /** Whether the run looked where a file that the baseline names lies: an entry for another one is not stale. */
+  covers(name: string): boolean;
+}
+
 /** Marks what is accepted, in place; says what the baseline was good for. */
 export function accept(
   findings: CheckFinding[],
   accepted: readonly Accepted[],
-  nameOf: (file: string) => string,
-): { suppressed: number; stale: number; withoutReason: number } {
+  { nameOf, covers }: Scope,
+): Omit<BaselineUse, "file"> {
   const reasons = new Map(accepted.map((entry) => [keyOf(entry), entry.reason]));
   const met = new Set<string>();
+  const refused = new Set<string>();
   let suppressed = 0;
   for (const finding of findings) {
     const key = keyOf(entryFor(finding, nameOf, ""));
     const reason = reasons.get(key);
     if (reason === undefined) continue;
     met.add(key);
-    if (nonBlank(reason) === undefined || !counts(finding) || !isAcceptable(finding)) continue;
-    finding.suppressed = { reason: show(reason.trim(), LONGEST_REASON) };
-    suppressed++;
+    if (!isAcceptable(finding)) refused.add(key);
+    else if (nonBlank(reason) === undefined || !counts(finding)) continue;
+    else {
+      finding.suppressed = { reason: show(reason.trim(), LONGEST_REASON) };
+      suppressed++;
+    }
   }
-  const stale = accepted.filter((entry) => !met.has(keyOf(entry))).length;
+  const stale = accepted.filter((entry) => covers(entry.file) && !met.has(keyOf(entry))).length;
   const withoutReason = accepted.filter(({ reason }) => nonBlank(reason) === undefined).length;
-  return { suppressed, stale, withoutReason };
+  return { suppressed, stale, withoutReason, refused: refused.size };
 }
 
-/** The baseline for these findings: entries keep their reasons, new ones wait for theirs, and stale ones go. */
+/**
+ * The baseline for these findings: entries keep their reasons, new ones wait for theirs, and stale ones go; those for files
+ * that nobody looked at stay.
+ */
 export function updated(
   findings: readonly CheckFinding[],
   accepted: readonly Accepted[],
-  nameOf: (file: string) => string,
+  { nameOf, covers }: Scope,
 ): Accepted[] {
   const reasons = new Map(accepted.map((entry) => [keyOf(entry), entry.reason]));
-  const entries = new Map<string, Accepted>();
+  const entries = new Map(accepted.filter(({ file }) => !covers(file)).map((entry) => [keyOf(entry), entry]));
   for (const finding of findings) {
     if (!isAcceptable(finding)) continue;
     const entry = entryFor(finding, nameOf, "");

@@ -26,6 +26,8 @@ export interface BaselineUse {
   stale: number;
   /** Entries without a reason, which accept nothing. */
   withoutReason: number;
+  /** Entries for what nobody can accept: errors, and plaintext in models.json. */
+  refused: number;
 }
 
 export interface CheckReport {

@@ -65,6 +65,11 @@ describe("the config", () => {
     expect((await run({ files: { [CONFIG]: config(fields, { secrets }) } })).told).toEqual(told);
   });
 
+  test("that cannot be read says nothing about the refs of profiles", async () => {
+    const files = { [CONFIG]: "{ broken", [AUTH]: profiles({ keyRef: EXEC_REF }) };
+    expect((await run({ files })).told).toEqual([unresolved(CONFIG, "<root>")]);
+  });
+
   test("the id of a stored profile as key is a reference", async () => {
     const files = { [CONFIG]: config({ apiKey: "acme:p" }), [AUTH]: profiles({ keyRef: ENV_REF }) };
     expect((await run({ files })).told).toEqual([]);

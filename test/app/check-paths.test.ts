@@ -106,6 +106,23 @@ describe("a tree", () => {
     ]);
   });
 
+  test("is judged by the config above it, which is not reported on unless it is asked about", async () => {
+    const ref = { source: "exec", provider: "vault", id: "../up" };
+    const config = {
+      models: {
+        providers: { acme: { baseUrl: "https://llm.example", apiKey: KEY, models: [] }, b: models(ref).providers.acme },
+      },
+    };
+    const files = {
+      "openclaw.json": config,
+      "agents/main/agent/models.json": models("secretref-managed"),
+      "a.lock": "",
+    };
+    for (const path of ["agents/main/agent/models.json", "a.lock", "agents"])
+      expect(await search(files, [path])).toMatchObject({ status: "clean", told: [] });
+    expect((await search(files, ["a.lock", "openclaw.json"])).told).toHaveLength(2);
+  });
+
   test("has the refs in its configs and profiles checked", async () => {
     const ref = { source: "exec", provider: "vault", id: "acme" };
     const files = {

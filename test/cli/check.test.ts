@@ -132,7 +132,10 @@ describe("what is printed", () => {
   test("--output takes the report in place of stdout", async () => {
     const state = stateWith({ [MODELS]: models(KEY) });
     const file = state.path("report.sarif");
-    const { code, stdout } = await state.run(["check", "--format", "sarif", "--output", file]);
+    const { code, stdout, stderr } = await state.run(["check", "--format", "sarif", "--output", file]);
+    expect(stderr).toBe(
+      `Secrets check: findings. plaintext=1, unresolved=0, shadowed=0, legacy=0. Report in ${file}.\n`,
+    );
     expect([code, stdout]).toEqual([1, ""]);
     expect(JSON.parse(readFileSync(file, "utf8")).version).toBe("2.1.0");
   });
@@ -156,6 +159,19 @@ describe("what is printed", () => {
 });
 
 describe("the baseline", () => {
+  test("of a part of a tree is neither stale nor shortened elsewhere", async () => {
+    const key = (name: string) => ({ apiKey: `sk-proj-EXAMPLE${name}0123456789abcdefgh` });
+    const state = stateWith({ "docs/a.json": key("a"), "docs/b.json": key("b") });
+    const file = state.path("accepted.json");
+    const update = (path: string) => state.run(["check", state.path(path), "--baseline", file, "--update-baseline"]);
+    await update("docs");
+    await update("docs/a.json");
+    expect(JSON.parse(readFileSync(file, "utf8")).accepted).toHaveLength(2);
+    expect((await state.run(["check", state.path("docs/a.json"), "--baseline", file])).stdout).not.toContain(
+      "any more",
+    );
+  });
+
   test("is written for a person to give the reasons, and accepts what has one", async () => {
     const state = stateWith({ "openclaw.json": config("hunter2-EXAMPLE"), [MODELS]: models(KEY) });
     const file = state.path("accepted.json");
@@ -174,7 +190,7 @@ describe("the baseline", () => {
     const report = JSON.parse(run.stdout);
     expect([run.code, report.status, report.summary.plaintext]).toEqual([0, "clean", 0]);
     expect(report.findings[0].suppressed).toEqual({ reason: "a key of the test bench" });
-    expect(report.baseline).toEqual({ file, suppressed: 1, stale: 0, withoutReason: 0 });
+    expect(report.baseline).toEqual({ file, suppressed: 1, stale: 0, withoutReason: 0, refused: 0 });
     expect((await state.run(["check", "--baseline", file])).stdout).toContain("Accepted: a key of the test bench");
   });
 

@@ -7,6 +7,16 @@ import { finding, reportOf } from "./reports.js";
 const ROOT = { jsonPath: "<root>", line: null, column: null } as const;
 
 describe("the text of check", () => {
+  test("says what --resolve did not ask for", () => {
+    const report = {
+      ...reportOf([]),
+      resolution: { refsChecked: 1, skippedExecRefs: 2, resolvabilityComplete: false },
+    };
+    const line = "2 exec refs were not asked for a value: --allow-exec runs the commands.\n";
+    expect(checkText(report, plain, true)).toContain(`${line}Secrets check: clean.`);
+    expect(checkText(report, plain)).not.toContain(line);
+  });
+
   test("is one line when there is nothing to say", () => {
     expect(checkText(reportOf([]), plain)).toBe(
       "Secrets check: clean. plaintext=0, unresolved=0, shadowed=0, legacy=0.\n",
@@ -58,7 +68,7 @@ Secrets check: findings. plaintext=2, unresolved=0, shadowed=0, legacy=1.
   });
 
   test("says what became of the baseline", () => {
-    const use = { file: "/repo/accepted.json", suppressed: 2, stale: 1, withoutReason: 3 };
+    const use = { file: "/repo/accepted.json", suppressed: 2, stale: 1, refused: 0, withoutReason: 3 };
     const { resolution } = reportOf([]);
     expect(checkText(checkReport([], [], resolution, use), plain).split("\n")[0]).toBe(
       "Baseline /repo/accepted.json: 2 accepted, 3 without a reason, which accept nothing, 1 that match nothing any more.",

@@ -31,18 +31,20 @@ export function readBaseline(name: string, mayBeMissing: boolean): Baseline {
   return { file, text: read?.text, accepted: read ? parseBaseline(read.text, file) : [] };
 }
 
-/** Marks accepted findings; with `update` the baseline is first brought in line with them, and written (`onWrite` comes before). */
+/** Marks accepted findings, where the run looked (`covers`); with `update` the baseline is first brought in line with them, and written (`onWrite` comes before). */
 export function applyBaseline(
   baseline: Baseline,
   findings: CheckFinding[],
+  covers: (file: string) => boolean,
   update: boolean,
   onWrite?: () => void,
 ): BaselineUse {
   const { file } = baseline;
-  const nameOf = namesFrom(dirname(file));
+  const directory = dirname(file);
+  const scope = { nameOf: namesFrom(directory), covers: (name: string) => covers(resolve(directory, name)) };
   let { accepted } = baseline;
   if (update) {
-    accepted = updated(findings, accepted, nameOf);
+    accepted = updated(findings, accepted, scope);
     sealFile({
       path: file,
       text: printBaseline(accepted),
@@ -52,7 +54,7 @@ export function applyBaseline(
       onWrite,
     });
   }
-  return { file: showPath(file), ...accept(findings, accepted, nameOf) };
+  return { file: showPath(file), ...accept(findings, accepted, scope) };
 }
 
 /** How a baseline calls a file: by the way from itself, if it lies below, so that a checkout may stand anywhere. */

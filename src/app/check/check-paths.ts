@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { readAuthProfileStore } from "../../domain/auth/profiles.js";
 import { type FileSpec, isJsonKind, specOfAny } from "../../domain/check/file-names.js";
 import { refsInConfig, refsInProfiles } from "../../domain/check/refs.js";
@@ -8,6 +8,7 @@ import { SealError } from "../../domain/errors.js";
 import { AGENT_DATABASE, STATE_DATABASE } from "../../domain/openclaw/storage.js";
 import { toFinding } from "../../domain/report.js";
 import { secretDefaults } from "../../domain/secret-defaults.js";
+import type { JsonPath } from "../../domain/tree.js";
 import { type LoadedAuthStore, loadAuthStore } from "../../io/auth-store.js";
 import { filesBelow } from "../../io/check/walk.js";
 import { loadConfig } from "../../io/config.js";
@@ -32,13 +33,20 @@ interface Search {
   run: Run;
   world: CheckWorld;
   clean: CleanFiles;
+  /** The paths that were asked about, absolute. What only tells how to judge them is not reported on. */
+  asked: readonly string[];
   /** By directory; undefined where there is no config in it or above. */
   homes: Map<string, Home | undefined>;
   /** By directory, where its files need to know the profiles beside them. */
   owners: Map<string, Owners>;
 }
 
-/** Searches files and trees of any kind. Those below a config are judged by its SecretRefs. */
+/** Whether a file is one of the paths or lies below one. */
+export function isBelow(file: string, paths: readonly string[]): boolean {
+  return paths.some((path) => file === path || file.startsWith(path.endsWith(sep) ? path : `${path}${sep}`));
+}
+
+/** Searches files and trees of any kind, named by absolute paths. Those below a config are judged by its SecretRefs. */
 export async function checkPaths(
   paths: readonly string[],
   run: Run,
@@ -48,10 +56,9 @@ export async function checkPaths(
   // Nobody asked about the config of this machine.
   run.findings.length = 0;
   run.broken.clear();
-  const search: Search = { run, world, clean: new Map(), homes: new Map(), owners: new Map() };
+  const search: Search = { run, world, asked: paths, clean: new Map(), homes: new Map(), owners: new Map() };
   let done = 0;
-  for (const path of paths) {
-    const named = resolve(path);
+  for (const named of paths) {
     const isTree = orNoted(run, named, () => statSync(named).isDirectory());
     if (isTree === false) await checkFile(search, named, true);
     if (!isTree) continue;
@@ -109,30 +116,35 @@ async function homeOf(directory: string, search: Search): Promise<Home | undefin
   return home;
 }
 
-function makeHome(directory: string, config: LoadedConfig, { run, world }: Search): Home {
+function makeHome(directory: string, config: LoadedConfig, { run, world, asked }: Search): Home {
   const { uses, invalid } = refsInConfig(config.tree);
-  run.refs.push(...uses.map((use) => ({ use, place: () => placeInConfig(config, use.path), config })));
-  run.findings.push(...invalid.map((raw) => toFinding(raw, placeInConfig(config, raw.path))));
+  const place = (path: JsonPath) => placeInConfig(config, path);
+  const isAsked = ({ path }: { path: JsonPath }) => isBelow(config.file, asked) || isBelow(place(path).file, asked);
+  run.refs.push(...uses.filter(isAsked).map((use) => ({ use, place: () => place(use.path), config })));
+  run.findings.push(...invalid.filter(isAsked).map((raw) => toFinding(raw, place(raw.path))));
   const envNames = uses.flatMap(({ ref }) => (ref.source === "env" ? [ref.id] : []));
   const owners = ownersIn(config.tree, readAuthProfileStore({}), world.range.asked, envNames);
   return { directory, config, envNames, owners, cache: new Map() };
 }
 
 async function openHome(directory: string, file: string, search: Search): Promise<Home> {
-  const { run, world } = search;
+  const { run, world, asked } = search;
   const { includeRoots } = world.location.config;
+  const isAsked = isBelow(file, asked);
   let config: LoadedConfig = { file, exists: false, tree: {}, layers: [] };
   try {
     config = await loadConfig({ file, named: true, includeRoots });
   } catch (error) {
     if (!(error instanceof SealError)) throw error;
     note(run, error, file);
+    run.unloaded.add(config);
   }
   const home = makeHome(directory, config, search);
   const spec: FileSpec = { role: "config", kind: "config" };
   for (const { file: layer, text, mount } of config.layers)
-    if (enter(run, layer)) scanText(run, layer, text, spec, home.owners, undefined, { mount });
-  if (config.layers.length === 0) {
+    if ((isAsked || isBelow(layer, asked)) && enter(run, layer))
+      scanText(run, layer, text, spec, home.owners, undefined, { mount });
+  if (isAsked && config.layers.length === 0) {
     const { scanBrokenConfig } = await import("./broken-config.js");
     await scanBrokenConfig(run, { file, includeRoots }, home.owners);
   }
@@ -164,7 +176,7 @@ async function ownersAt(directory: string, home: Home | undefined, search: Searc
   for (const source of loaded?.sources ?? []) {
     const { uses, invalid } = refsInProfiles(source, tree);
     for (const { ref } of uses) if (ref.source === "env") envNames.push(ref.id);
-    if (dirname(source.file) !== directory) continue;
+    if (dirname(source.file) !== directory || !isBelow(source.file, search.asked)) continue;
     run.refs.push(
       ...uses.map((use) => ({
         use,

@@ -26,6 +26,10 @@ export async function checkRefs(run: Run, world: CheckWorld, choices: RefChoices
   const byConfig = new Map<LoadedConfig, PlacedRef[]>();
   for (const placed of run.refs) addTo(byConfig, placed.config ?? world.config, placed);
   for (const [config, refs] of byConfig) {
+    if (run.unloaded.has(config)) {
+      total.resolvabilityComplete = false;
+      continue;
+    }
     const { failures, all, skipped } = await judge(refs, { ...world, config }, choices);
     for (const placed of refs) {
       const failure = failures.get(refKey(placed.use.ref));

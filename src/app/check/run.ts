@@ -24,11 +24,13 @@ export interface Run {
   /** Files with a finding of their own that they cannot be read or understood: one is enough. */
   broken: Set<string>;
   refs: PlacedRef[];
+  /** Configs that could not be loaded: what they say about refs nobody knows. */
+  unloaded: Set<LoadedConfig>;
 }
 
 /** A run that has come to nothing yet. */
 export function newRun(): Run {
-  return { findings: [], files: new Set(), broken: new Set(), refs: [] };
+  return { findings: [], files: new Set(), broken: new Set(), refs: [], unloaded: new Set() };
 }
 
 /** Whether a file is looked into for the first time. */

@@ -47,6 +47,7 @@ export async function loadCheckWorld(
   const empty: LoadedConfig = { file: location.config.file, exists: false, tree: {}, layers: [] };
   const loaded = await orNoted(run, location.config.file, () => loadConfig(location.config));
   const config = loaded ?? empty;
+  if (loaded === undefined) run.unloaded.add(config);
   const dotenv = [...dotenvFiles(location)];
   const assignments: [string, string][] = [];
   for (const file of dotenv) assignments.push(...((await orNoted(run, file, () => readDotenv([file]))) ?? []));

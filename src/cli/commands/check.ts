@@ -2,8 +2,9 @@ import { check } from "../../app/check.js";
 import { type CheckReport, counts } from "../../domain/check-report.js";
 import { jsonDocument } from "../../domain/escape.js";
 import { findingKind } from "../../domain/finding-kind.js";
+import { showPath } from "../../domain/text.js";
 import { signalDelay } from "../../io/files/signals.js";
-import { checkText } from "../../report/check-text.js";
+import { checkText, summaryLine } from "../../report/check-text.js";
 import { colouredIf, plain } from "../../report/style.js";
 import { type Context, findingLine } from "../context.js";
 import type { Verdict } from "../exit-code.js";
@@ -41,6 +42,10 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
     { env: context.env, progress: bar.show, onWrite: () => signalDelay().arm() },
   ).finally(bar.clear);
   deliver(await printed(report, format, given, context), given.text("output"), context);
+  const output = given.text("output");
+  // A job whose report went into a file has a log all the same.
+  if (output !== undefined && !given.is("quiet"))
+    context.sink.err(`${summaryLine(report)} Report in ${showPath(output)}.\n`);
   const [first, ...more] = report.findings.filter(
     (finding) => counts(finding) && findingKind(finding.code).counter === "unresolved",
   );
@@ -67,7 +72,11 @@ async function printed(
       return checkPage(report, { version, release: given.text("openclaw") });
     }
     default:
-      return checkText(report, given.text("output") === undefined ? colouredIf(context.colours) : plain);
+      return checkText(
+        report,
+        given.text("output") === undefined ? colouredIf(context.colours) : plain,
+        given.is("resolve"),
+      );
   }
 }
 

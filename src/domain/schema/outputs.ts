@@ -77,7 +77,7 @@ const check = z.strictObject({
   filesScanned: z.array(z.string()),
   findings: z.array(checkFinding),
   baseline: z.exactOptional(
-    z.strictObject({ file: z.string(), suppressed: count, stale: count, withoutReason: count }),
+    z.strictObject({ file: z.string(), suppressed: count, stale: count, withoutReason: count, refused: count }),
   ),
 });
 

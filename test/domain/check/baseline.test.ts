@@ -3,7 +3,7 @@ import { accept, isAcceptable, parseBaseline, printBaseline, updated } from "../
 import { SealError } from "../../../src/domain/errors.js";
 import { finding } from "../../report/reports.js";
 
-const same = (file: string) => file;
+const same = { nameOf: (file: string) => file, covers: () => true };
 const inConfig = () => finding({ file: "/repo/openclaw.json", jsonPath: "models.providers.acme.apiKey" });
 const entry = (reason: string) => ({
   code: "PLAINTEXT_FOUND",
@@ -15,18 +15,23 @@ const entry = (reason: string) => ({
 describe("a baseline", () => {
   test("accepts the finding at its place, with the reason beside it", () => {
     const findings = [inConfig(), finding({ ...inConfig(), jsonPath: "models.providers.b.apiKey" })];
-    expect(accept(findings, [entry(" known test key ")], same)).toEqual({ suppressed: 1, stale: 0, withoutReason: 0 });
+    expect(accept(findings, [entry(" known test key ")], same)).toEqual({
+      suppressed: 1,
+      stale: 0,
+      withoutReason: 0,
+      refused: 0,
+    });
     expect(findings.map(({ suppressed }) => suppressed)).toEqual([{ reason: "known test key" }, undefined]);
   });
 
   test("accepts nothing without a reason", () => {
     const findings = [inConfig()];
-    expect(accept(findings, [entry("  ")], same)).toEqual({ suppressed: 0, stale: 0, withoutReason: 1 });
+    expect(accept(findings, [entry("  ")], same)).toEqual({ suppressed: 0, stale: 0, withoutReason: 1, refused: 0 });
     expect(findings[0]).not.toHaveProperty("suppressed");
   });
 
   test("says which entries match nothing any more", () => {
-    expect(accept([], [entry("known")], same)).toEqual({ suppressed: 0, stale: 1, withoutReason: 0 });
+    expect(accept([], [entry("known")], same)).toEqual({ suppressed: 0, stale: 1, withoutReason: 0, refused: 0 });
   });
 
   test.each([
@@ -36,8 +41,10 @@ describe("a baseline", () => {
     ["a remark", finding({ code: "LEGACY_RESIDUE", severity: "info", file: "/repo/auth.json" })],
   ])("can never hide %s", (_, found) => {
     expect(isAcceptable(found)).toBe(false);
-    const { code, file, jsonPath } = found;
-    accept([found], [{ code, file, jsonPath, reason: "because" }], same);
+    const { code, file, jsonPath, line } = found;
+    const place = jsonPath === "<root>" && line !== null ? { line } : {};
+    const use = accept([found], [{ code, file, jsonPath, ...place, reason: "because" }], same);
+    expect(use).toEqual({ suppressed: 0, stale: 0, withoutReason: 0, refused: 1 });
     expect(found).not.toHaveProperty("suppressed");
     expect(updated([found], [], same)).toEqual([]);
   });
@@ -59,6 +66,13 @@ describe("a baseline", () => {
     expect(
       updated([inConfig(), other, other], [entry("known"), { ...entry("gone"), code: "LOOSE_MODE" }], same),
     ).toEqual([entry("known"), { code: "PLAINTEXT_FOUND", file: "/repo/.env", jsonPath: "$env.A", reason: "" }]);
+  });
+
+  test("keeps its entries for files that nobody looked at, and calls none of them stale", () => {
+    const elsewhere = { ...same, covers: (name: string) => name === "/repo/.env" };
+    const entries = [entry("known"), { ...entry("gone"), file: "/repo/.env" }];
+    expect(accept([], entries, elsewhere)).toMatchObject({ stale: 1 });
+    expect(updated([], entries, elsewhere)).toEqual([entry("known")]);
   });
 
   test("is written in one order and read back as it was", () => {
