@@ -101,6 +101,7 @@ export function askedFormat(argv: readonly string[]): string {
   return at < 0 ? "text" : (own[at]?.split("=")[1] ?? own[at + 1] ?? "text");
 }
 
+const SEE_HELP = "See `modelseal --help`.";
 const TYPED_WORD = /^-{0,2}[a-z][a-z-]{0,30}$/;
 
 /** An unknown flag or command, repeated only if it looks like a word that was mistyped: it may be a secret gone astray. */
@@ -109,8 +110,13 @@ export function noSuch(kind: "flag" | "command", word: string): SealError {
 }
 
 /** The refusal of a command line. */
-export function usage(message: string, hint = "See `modelseal --help`."): SealError {
+export function usage(message: string, hint = SEE_HELP): SealError {
   return new SealError("USAGE", message, hint);
+}
+
+/** The refusal of a command's own words points to the help of that command. */
+export function usageOf(command: string, error: SealError): SealError {
+  return error.hint === SEE_HELP ? usage(error.message, `See \`modelseal ${command} --help\`.`) : error;
 }
 
 /** Throws SealError USAGE if there are more arguments beside the flags than the command takes. */

@@ -14,7 +14,8 @@ const COMMON = `Everywhere:
   --json               the same as --format json
   --format FORMAT      text or json
   --output FILE        put the report into a file
-  --no-color, --quiet
+  --no-color           no colours, also on a terminal
+  --quiet              no words: only documents, the files that are written, and what is wrong
 `;
 
 interface Help {
@@ -162,7 +163,9 @@ export function helpFor(name: string | undefined): string | undefined {
   const help = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!help) return undefined;
   const flags = help.flags === "" ? "" : `Flags:\n${help.flags}\n`;
-  return `${help.usage}\n\n  ${help.summary}\n\n${flags}${COMMON}\nExamples:\n${help.examples}\n${EXIT_STATUS}`;
+  // What a command says about a common flag stands in its own list.
+  const common = help.flags.includes("  --format ") ? COMMON.replace(/^ {2}--format .*\n/m, "") : COMMON;
+  return `${help.usage}\n\n  ${help.summary}\n\n${flags}${common}\nExamples:\n${help.examples}\n${EXIT_STATUS}`;
 }
 
 function overview(): string {

@@ -1,8 +1,8 @@
 import { failureOf, SealError } from "../domain/errors.js";
 import { type Context, failureDocument, failureLine } from "./context.js";
 import { exitCode, type Verdict } from "./exit-code.js";
-import { askedFormat, COMMON_FLAGS, choice, commandFirst, noSuch, ownWords, parseFlags } from "./flags.js";
-import { COMMANDS } from "./table.js";
+import { askedFormat, COMMON_FLAGS, choice, commandFirst, noSuch, ownWords, parseFlags, usageOf } from "./flags.js";
+import { COMMANDS, type Command } from "./table.js";
 import { version } from "./version.js";
 
 const DONE: Verdict = { noAnswer: false, no: false };
@@ -50,7 +50,14 @@ async function dispatch(argv: readonly string[], context: Context): Promise<Verd
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) throw noSuch("command", first);
   if (ownWords(others).some(isHelp)) return help(name, context);
-  const command = await load();
+  try {
+    return await runCommand(await load(), others, context);
+  } catch (error) {
+    throw error instanceof SealError ? usageOf(name, error) : error;
+  }
+}
+
+async function runCommand(command: Command, others: readonly string[], context: Context): Promise<Verdict> {
   const read = parseFlags(others, { ...COMMON_FLAGS, ...command.flags });
   const flags = command.takes === "command" ? read : { ...read, positionals: [...read.positionals, ...read.rest] };
   // Before anything is done: a report that cannot be printed must not be found out after the writing.

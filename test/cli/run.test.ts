@@ -58,7 +58,21 @@ describe("run", () => {
     expect(blocked).toMatchObject({ code: 2, stdout: "" });
     expect(blocked.stderr).toMatch(/openclaw\.json:1:\d+: /);
     const warned = await runCli(state, ["run", "--on-failure", "warn", "--", "echo", "started"]);
-    expect(warned).toMatchObject({ code: 0, stdout: "started\n", stderr: blocked.stderr });
+    expect(warned).toMatchObject({ code: 0, stdout: "started\n" });
+    const not = "not started; --on-failure warn would start it";
+    expect(blocked.stderr).toContain(` The command is ${not} all the same.\n`);
+    expect(warned.stderr).toBe(blocked.stderr.replace(not, "started"));
+    for (const { stderr } of [blocked, warned]) expect(stderr.match(/\n/g)).toHaveLength(1);
+  });
+
+  test("a marker that would be sent blocks the start, and what is wrong is told under --quiet as well", async () => {
+    const provider = { ...ACME, authHeader: true, apiKey: { source: "exec", provider: "vault", id: "k" } };
+    state.write("openclaw.json", { models: { providers: { acme: provider } } });
+    const flags = ["--openclaw", "2026.3.8", "--quiet"];
+    const { code, stdout, stderr } = await runCli(state, ["run", ...flags, "--", "echo", "started"]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("MARKER_UNSAFE");
+    expect(stderr).toMatch(/^modelseal: The command is not started; /m);
   });
 
   test("a command that is not there is a usage error, and nothing is sealed for it", async () => {

@@ -6,7 +6,7 @@ import { generateText } from "../../report/generate-text.js";
 import { plain } from "../../report/style.js";
 import { type Context, failureLine } from "../context.js";
 import { exitCode, type Verdict } from "../exit-code.js";
-import { atMost, choice, type FlagSpec, type Flags, usage } from "../flags.js";
+import { choice, type FlagSpec, type Flags, usage } from "../flags.js";
 import { worldOptions } from "../output.js";
 import { sweepMs } from "../settings.js";
 import { tellErrors, verdictOf } from "./generate.js";
@@ -14,12 +14,17 @@ import { tellErrors, verdictOf } from "./generate.js";
 export const flags = { "on-failure": "string", watch: "boolean" } as const satisfies FlagSpec;
 export const takes = "command";
 
+// What is said once it was told what is wrong.
+const OUTCOME = {
+  block: "The command is not started; --on-failure warn would start it all the same.",
+  warn: "The command is started all the same.",
+} as const;
+
 /** stdout belongs to the command: everything that is said here goes to stderr. A gateway's start waits for no more than it needs. */
 export async function run(given: Flags, context: Context): Promise<Verdict> {
-  atMost(0, given, "run takes its command behind --.");
   const [name] = given.rest;
-  if (name === undefined)
-    throw usage("run needs a command.", "Write it as in `modelseal run -- openclaw gateway run`.");
+  if (name === undefined || given.positionals.length > 0)
+    throw usage("run needs a command behind --.", "Write it as in `modelseal run -- openclaw gateway run`.");
   const onFailure = choice(given, "on-failure", ["block", "warn"], "block");
   const file = findCommand(name, context.env);
   const verdict = await seal(given, context, onFailure);
@@ -32,6 +37,7 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
 
 async function seal(given: Flags, context: Context, onFailure: "block" | "warn"): Promise<Verdict> {
   const delay = signalDelay();
+  const outcome = OUTCOME[onFailure];
   try {
     const report = await generate(worldOptions(given), {
       env: context.env,
@@ -41,12 +47,17 @@ async function seal(given: Flags, context: Context, onFailure: "block" | "warn")
     });
     await delay.release();
     const news = report.agents.some((agent) => agent.status !== "unchanged" || agent.findings.length > 0);
-    if (report.ok && news && !given.is("quiet")) context.sink.err(generateText(report, plain));
+    const verdict = verdictOf(report, false);
+    const isFine = exitCode(verdict) === 0;
+    if (report.ok && news && !(given.is("quiet") && isFine)) context.sink.err(generateText(report, plain));
     tellErrors(report, context);
-    return verdictOf(report, false);
+    if (!isFine) context.sink.err(`modelseal: ${outcome}\n`);
+    return verdict;
   } catch (error) {
-    if (onFailure === "block" || !(error instanceof SealError)) throw error;
-    context.sink.err(failureLine(failureOf(error)));
+    if (!(error instanceof SealError)) throw error;
+    const told = new SealError(error.code, error.message, `${error.hint} ${outcome}`, error.place);
+    if (onFailure === "block") throw told;
+    context.sink.err(failureLine(failureOf(told)));
     return { noAnswer: true, no: false };
   }
 }
