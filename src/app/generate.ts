@@ -10,7 +10,7 @@ import {
   toFinding,
   toReportedChange,
 } from "../domain/report.js";
-import { show } from "../domain/text.js";
+import { show, showPath } from "../domain/text.js";
 import type { Agent } from "../io/agents.js";
 import { sweepStages } from "../io/files/sweep.js";
 import { sealFile } from "../io/files/write.js";
@@ -49,7 +49,9 @@ export async function generate(options: GenerateOptions, outside: Outside): Prom
   const cache = new Map();
   const agents: AgentReport[] = [];
   for (const agent of world.agents) agents.push(await reportAgent(agent, world, choices, cache, options, outside));
-  return { schemaVersion: SCHEMA_VERSION, ok: agents.every(isFine), dryRun: options.dryRun ?? false, agents };
+  const { file, exists } = world.config;
+  const config = { file: showPath(file), exists };
+  return { schemaVersion: SCHEMA_VERSION, ok: agents.every(isFine), dryRun: options.dryRun ?? false, config, agents };
 }
 
 /** An entry-level error: the entry stayed as it was, the rest was written, and there is no full answer. */

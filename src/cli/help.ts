@@ -1,7 +1,9 @@
 const EXIT_STATUS = `Exit status:
-  0  done, clean, nothing to do
-  1  the answer is no
-  2  no answer: bad usage, or something could not be read, parsed, validated or written
+  0  done, clean, nothing to do; also where generate sealed plaintext or kept an only copy
+  1  the answer is no: check found something, --dry-run would change something, --strict met an
+     only copy, a marker would be sent, migrate left something to decide, or a provider in use
+     has no usable credential
+  2  no answer: bad usage, or something could not be read, parsed, validated, resolved or written
 `;
 
 const COMMON = `Everywhere:

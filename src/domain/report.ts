@@ -38,6 +38,8 @@ export interface GenerateReport {
   schemaVersion: number;
   ok: boolean;
   dryRun: boolean;
+  /** openclaw.json: where it was looked for, and whether it is there. */
+  config: { file: string; exists: boolean };
   agents: AgentReport[];
 }
 

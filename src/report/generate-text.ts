@@ -8,10 +8,11 @@ export function generateText(report: GenerateReport, style: Style): string {
   return agents.map((agent) => agentText(agent, report.dryRun, style)).join("") + summary(report);
 }
 
-function summary({ agents, dryRun }: GenerateReport): string {
+function summary({ agents, dryRun, config }: GenerateReport): string {
+  const none = config.exists ? "" : `There is no ${config.file}, so that auth profiles and models.json alone count.\n`;
   const counts = (["created", "updated", "unchanged", "refused", "failed"] as const)
     .map((status) => ({ status, count: agents.filter((agent) => agent.status === status).length }))
     .filter(({ count }) => count > 0)
     .map(({ status, count }) => `${count} ${dryRun ? wouldBe(status) : status}`);
-  return `${agents.length} ${agents.length === 1 ? "agent" : "agents"}: ${counts.join(", ") || "nothing to do"}.\n`;
+  return `${none}${agents.length} ${agents.length === 1 ? "agent" : "agents"}: ${counts.join(", ") || "nothing to do"}.\n`;
 }

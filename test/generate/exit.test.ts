@@ -205,6 +205,14 @@ describe("flags for the report", () => {
 });
 
 describe("the JSON report", () => {
+  test("tells where no config is", async () => {
+    const { code, stdout } = await state.run(["generate", "--state-dir", state.path("typo")]);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `There is no ${state.path("typo/openclaw.json")}, so that auth profiles and models.json alone count.\n1 agent: 1 unchanged.\n`,
+    });
+  });
+
   test("has the documented shape", async () => {
     prepare({ config: acme({ apiKey: REF }), models: { providers: { acme: { ...ROW, apiKey: PLAIN } } } });
     const report = JSON.parse((await state.run(["generate", "--json"])).stdout);
@@ -212,6 +220,7 @@ describe("the JSON report", () => {
       schemaVersion: 1,
       ok: true,
       dryRun: false,
+      config: { file: state.path("openclaw.json"), exists: true },
       agents: [
         {
           agentId: "main",

@@ -46,7 +46,8 @@ async function seal(given: Flags, context: Context, onFailure: "block" | "warn")
       onWrite: () => delay.arm(),
     });
     await delay.release();
-    const news = report.agents.some((agent) => agent.status !== "unchanged" || agent.findings.length > 0);
+    const news =
+      !report.config.exists || report.agents.some((agent) => agent.status !== "unchanged" || agent.findings.length > 0);
     const verdict = verdictOf(report, false);
     const isFine = exitCode(verdict) === 0;
     if (report.ok && news && !(given.is("quiet") && isFine)) context.sink.err(generateText(report, plain));

@@ -66,7 +66,13 @@ const agentFields = {
 };
 const agent = z.strictObject(agentFields).register(named, { id: "Agent" });
 
-const generate = z.strictObject({ schemaVersion, ok: z.boolean(), dryRun: z.boolean(), agents: z.array(agent) });
+const generate = z.strictObject({
+  schemaVersion,
+  ok: z.boolean(),
+  dryRun: z.boolean(),
+  config: z.strictObject({ file: z.string(), exists: z.boolean() }),
+  agents: z.array(agent),
+});
 
 const check = z.strictObject({
   schemaVersion,
