@@ -20,21 +20,21 @@ const SWEEP_MS = 60_000;
 
 /** Which state, agents and release a call is about. */
 export interface StateOptions {
-  stateDir?: string;
-  configPath?: string;
+  stateDir?: string | undefined;
+  configPath?: string | undefined;
   /** Ids; every agent of the config and on disk by default. */
-  agents?: readonly string[];
+  agents?: readonly string[] | undefined;
   /** The whole environment that counts; nothing is taken from the process. */
   env: Env;
   home: string;
   /** The OpenClaw release that reads the files. */
-  openclaw?: string;
+  openclaw?: string | undefined;
 }
 
 export interface EnsureModelsJsonOptions extends StateOptions {
-  dryRun?: boolean;
+  dryRun?: boolean | undefined;
   /** Then `ok` is false also if an orphan was found. */
-  strict?: boolean;
+  strict?: boolean | undefined;
 }
 
 /**
@@ -55,19 +55,19 @@ export async function ensureModelsJson(options: EnsureModelsJsonOptions): Promis
 
 export interface MigrateSecretsOptions extends StateOptions {
   /** Nothing is written; the report holds masked diffs. */
-  dryRun?: boolean;
+  dryRun?: boolean | undefined;
   /** The new home: an alias of `secrets.providers`. Without a home the config is never touched. */
-  to?: string;
+  to?: string | undefined;
   /** The new home: a secrets file, made with its provider entry if it is not there. */
-  toFile?: string;
+  toFile?: string | undefined;
   /** With an exec provider as `to`: a command that takes one credential on standard input and its id in MODELSEAL_ID. */
-  storeCommand?: string;
+  storeCommand?: string | undefined;
   /** Credentials that exist nowhere else are taken away. */
-  dropOrphans?: boolean;
+  dropOrphans?: boolean | undefined;
   /** Plaintext beside a ref that does not resolve now is taken away. */
-  dropUnverifiable?: boolean;
+  dropUnverifiable?: boolean | undefined;
   /** Backups and leftovers whose every credential exists elsewhere are removed. */
-  purgeResidue?: boolean;
+  purgeResidue?: boolean | undefined;
 }
 
 /**
@@ -82,13 +82,13 @@ export async function migrateSecrets(options: MigrateSecretsOptions): Promise<Mi
 
 export interface CheckSecretsAtRestOptions extends StateOptions {
   /** Files and trees to search in place of the state directory. */
-  paths?: readonly string[];
+  paths?: readonly string[] | undefined;
   /** Also ask for the value of every SecretRef. */
-  resolve?: boolean;
+  resolve?: boolean | undefined;
   /** The same, and run the commands of exec refs, which are otherwise only checked statically; default false. */
-  allowExec?: boolean;
+  allowExec?: boolean | undefined;
   /** A file of reviewed findings. */
-  baseline?: string;
+  baseline?: string | undefined;
 }
 
 /**
@@ -104,13 +104,13 @@ export async function checkSecretsAtRest(options: CheckSecretsAtRestOptions): Pr
 export interface ProbeCredentialsOptions extends StateOptions {
   stateDir: string;
   /** This provider alone. */
-  provider?: string;
+  provider?: string | undefined;
   /** False: no command is run, and no exec ref is `ok`; default true. */
-  allowExec?: boolean;
+  allowExec?: boolean | undefined;
   /** The most that each secret provider may take, in milliseconds. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Epoch milliseconds by which expiry is judged; now by default. */
-  now?: number;
+  now?: number | undefined;
 }
 
 /**
@@ -130,13 +130,13 @@ export interface ResolveSecretRefsOptions {
   /** What `~` stands for. */
   home: string;
   /** Where `store` refs are looked up, and whose `.env` adds to the environment; without it there is no store. */
-  stateDir?: string;
+  stateDir?: string | undefined;
   /** The OpenClaw release that uses the refs; the newest known by default. */
-  openclaw?: string;
+  openclaw?: string | undefined;
   /** False: no command is run, and exec refs that are statically right give EXEC_NOT_ALLOWED; default true. */
-  allowExec?: boolean;
+  allowExec?: boolean | undefined;
   /** The most that each secret provider may take, in milliseconds. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 /**

@@ -15,10 +15,10 @@ import { sweepAll, writeEdit } from "./migrate-write.js";
 import { loadWorld, type WorldOptions } from "./world.js";
 
 export interface MigrateOptions extends WorldOptions, HomeOptions {
-  dryRun?: boolean;
-  dropOrphans?: boolean;
-  dropUnverifiable?: boolean;
-  purgeResidue?: boolean;
+  dryRun?: boolean | undefined;
+  dropOrphans?: boolean | undefined;
+  dropUnverifiable?: boolean | undefined;
+  purgeResidue?: boolean | undefined;
 }
 
 export interface MigrateOutside extends Outside {

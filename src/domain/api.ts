@@ -19,13 +19,16 @@ import { at, isObject, type Json, type JsonObject, nonBlank } from "./tree.js";
  * what is nested deeper than any file may be.
  */
 export interface AuthInput {
-  /** openclaw.json before substitution, includes merged. */
+  /**
+   * openclaw.json before substitution, includes merged. Not what OpenClaw hands to a plugin: there the values of `${NAME}` stand
+   * in place of the references, and would count as plaintext.
+   */
   config: unknown;
   /** The auth-profile store: `version`, `profiles`, `order`, `usageStats`. */
   store?: unknown;
   env: Env;
   /** The OpenClaw release that will read the file, such as "2026.9.6". */
-  release?: string;
+  release?: string | undefined;
   /** What only the file system knows; nothing of it by default. */
   evidence?: LocalEvidence;
 }
@@ -62,7 +65,10 @@ export function classifyAuthSources(input: AuthInput): Map<string, AuthSource> {
   return new Map([...rows].map(([id, row]) => [id, classifyProvider(id, row.value, context)]));
 }
 
-/** What models.json shall hold, what changes for that, and what is to be said about it; never with a value. */
+/**
+ * What models.json shall hold, what changes for that, and what is to be said about it. Changes and findings never hold a value;
+ * `text` and `providers` are the file, with the only copies of keys that stay in it: they are for writing and not for a log.
+ */
 export interface ModelsJsonPlan {
   /** `unchanged` also if the file is equal but for the order of keys, and if there is nothing to write. */
   readonly status: "unchanged" | "created" | "updated";

@@ -75,7 +75,7 @@ export interface MigrateItem {
   note?: string;
 }
 
-type FileStatus = "created" | "updated" | "removed";
+export type FileStatus = "created" | "updated" | "removed";
 
 /** A file that the run wrote or removed, or would; models.json files are in `agents`. */
 export interface MigrateFile {

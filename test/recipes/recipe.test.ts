@@ -85,6 +85,20 @@ describe("modelseal recipe", () => {
     expect(stderr).toContain("npx's cache");
   });
 
+  test("names no copy that OpenClaw runs its plugins from", () => {
+    const copy = join(machine.dir, "plugin-captures", "a");
+    mkdirSync(copy, { recursive: true });
+    symlinkSync(BIN, join(copy, "modelseal"));
+    const recipe = (name: string) =>
+      machine.run([join(copy, "modelseal"), "recipe", name], { env: { PATH: "/usr/bin:/bin" } });
+    for (const name of ["systemd", "launchd", "hook"]) {
+      const { code, stdout, stderr } = recipe(name);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toContain("Run `modelseal recipe` of an installation by npm.");
+    }
+    expect(recipe("docker").code).toBe(0);
+  });
+
   test("the same flags give the same text", () => {
     for (const name of NAMES) expect(stated(name).stdout).toBe(stated(name).stdout);
   });

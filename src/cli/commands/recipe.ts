@@ -1,4 +1,5 @@
 import { recipeSetting } from "../../app/recipe.js";
+import { PLUGIN_COPIES } from "../../domain/openclaw/services.js";
 import { SCHEMA_VERSION } from "../../domain/report.js";
 import { userPath } from "../../io/locate.js";
 import { commandPath, lastingPath } from "../../io/program.js";
@@ -28,6 +29,11 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
       "modelseal: This recipe names npx's cache, which is cleared. Install modelseal and run it again.\n",
     );
   const text = recipe.text(input);
+  if (input.bin.includes(PLUGIN_COPIES) && text.includes(input.bin))
+    throw usage(
+      "This recipe would name the copy that OpenClaw runs its plugins from, which is gone afterwards.",
+      "Run `modelseal recipe` of an installation by npm.",
+    );
   const { openclaw, openclawFrom } = input;
   const report = { schemaVersion: SCHEMA_VERSION, recipe: name, openclaw, openclawFrom, file: recipe.file, text };
   emit(report, () => text, given, context);

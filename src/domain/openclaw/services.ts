@@ -23,6 +23,9 @@ export function launchdLabel(profile: string | undefined): string {
 /** From here on `gateway install --wrapper FILE` puts a program of the operator in front of the gateway, for good. */
 export const WRAPPER_SINCE = "2026.5.18";
 
+/** 2026.9.6 runs a plugin from a copy below such a directory, which is gone when the command ends (run). */
+export const PLUGIN_COPIES = "/plugin-captures/";
+
 /**
  * The start limit of the unit that 2026.9.6 writes. Older units have none, and RestartSec=5 never meets systemd's own of 5
  * in 10 s: a start that always fails would be tried forever and never be shown as failed.
