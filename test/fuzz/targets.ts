@@ -137,7 +137,7 @@ export const TARGETS: readonly Target[] = [
       for (const path of [[], ["models", "providers", "acme", "apiKey"], ["profiles"], [0], ["a", 1]]) {
         const span = findSpan(source, path);
         if (span) check(span.start >= 0 && span.end <= source.length, "spans stand in the text");
-        locate(source, path, { key: true });
+        locate(source, path);
       }
     },
   },

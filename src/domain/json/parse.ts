@@ -8,11 +8,9 @@ export interface ParseOptions {
   file: string;
   /** Also comments, trailing commas, bare keys, single quotes and the rest of JSON5. */
   json5?: boolean | undefined;
-  /** How many objects and arrays may stand in one another. */
-  maxDepth?: number | undefined;
 }
 
-/** How many objects and arrays may stand in one another where the caller does not say. */
+/** How many objects and arrays may stand in one another. */
 export const DEEPEST = 256;
 const BOM = 0xfeff;
 // A run of digits, or an exponent, that a double may not give back: the cheap question for every text.
@@ -25,8 +23,8 @@ const LONG_NUMBER = /[\d.](?:[\d.]{15}|[eE][+-]?\d{3})/;
  * Throws SealError INVALID_SYNTAX or TOO_DEEP, always with line and column and never with anything of the text.
  */
 export function parseJson(text: string, options: ParseOptions): Json {
-  const { file, json5 = false, maxDepth = DEEPEST } = options;
+  const { file, json5 = false } = options;
   const body = text.charCodeAt(0) === BOM ? text.slice(1) : text;
-  const reading = LONG_NUMBER.test(body) && mayHoldInexactNumber(body) ? undefined : readFast(body, json5, maxDepth);
-  return reading === undefined ? readTree(text, { file, json5, maxDepth }) : reading.value;
+  const reading = LONG_NUMBER.test(body) && mayHoldInexactNumber(body) ? undefined : readFast(body, json5, DEEPEST);
+  return reading === undefined ? readTree(text, { file, json5, maxDepth: DEEPEST }) : reading.value;
 }

@@ -10,18 +10,8 @@ export interface Range {
   column: number;
 }
 
-export interface LocateOptions {
-  /** The range of the property's key token in place of its value's. */
-  key?: boolean | undefined;
-}
-
-/** The offsets of a value and of its key (-1 in arrays and for the root). */
-export interface Span {
-  start: number;
-  end: number;
-  keyStart: number;
-  keyEnd: number;
-}
+/** The offsets of a value. */
+export type Span = Pick<Range, "start" | "end">;
 
 /** A step on the way to something that is looked for; `span` is what stood there last. */
 interface Wanted {
@@ -50,9 +40,9 @@ export function findSpans(text: string, paths: readonly JsonPath[]): (Span | und
     return way;
   });
   const open: (Wanted | undefined)[] = [];
-  const meet = ({ step, keyStart, keyEnd }: Step, start: number, end: number): Wanted | undefined => {
+  const meet = ({ step }: Step, start: number, end: number): Wanted | undefined => {
     const wanted = open.length === 0 ? root : step === undefined ? undefined : open.at(-1)?.below.get(step);
-    if (wanted) wanted.span = { start, end, keyStart, keyEnd };
+    if (wanted) wanted.span = { start, end };
     return wanted;
   };
   const sink: Sink & { done: boolean } = {
@@ -81,14 +71,8 @@ export function findSpan(text: string, path: JsonPath): Span | undefined {
   return findSpans(text, [path])[0];
 }
 
-/**
- * The range of the value at a path, or of its key; undefined where there is none. Of duplicate keys the last one
- * counts.
- */
-export function locate(text: string, path: JsonPath, options: LocateOptions = {}): Range | undefined {
+/** The range of the value at a path; undefined where there is none. Of duplicate keys the last one counts. */
+export function locate(text: string, path: JsonPath): Range | undefined {
   const span = findSpan(text, path);
-  if (span === undefined) return undefined;
-  const start = options.key === true ? span.keyStart : span.start;
-  const end = options.key === true ? span.keyEnd : span.end;
-  return start < 0 ? undefined : { start, end, ...lineColumn(text, start) };
+  return span && { ...span, ...lineColumn(text, span.start) };
 }

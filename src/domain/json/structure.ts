@@ -17,9 +17,8 @@ import {
  */
 export interface Step {
   step: string | number | undefined;
-  /** The key token; -1 where there is none. */
+  /** Where the key begins; -1 where there is none. */
   keyStart: number;
-  keyEnd: number;
 }
 
 /** What a walk over the structure of a text tells, in the order of the text. */
@@ -38,7 +37,7 @@ interface Frame {
   filled: boolean;
 }
 
-const NOWHERE: Step = { step: undefined, keyStart: -1, keyEnd: -1 };
+const NOWHERE: Step = { step: undefined, keyStart: -1 };
 
 /** A property's name: a quoted or bare key token, decoded. */
 export function decodeKey(text: string, { kind, start, end }: { kind: string; start: number; end: number }): string {
@@ -70,12 +69,12 @@ export function walkStructure(text: string, sink: Sink): void {
     if (top.array) {
       if (top.filled) top.index++;
       top.filled = true;
-      return { step: top.index, keyStart: -1, keyEnd: -1 };
+      return { step: top.index, keyStart: -1 };
     }
     const name = key ?? (candidate?.kind === "string" || candidate?.kind === "word" ? candidate : undefined);
     flush();
     if (name === undefined) return NOWHERE;
-    return { step: decodeKey(text, name), keyStart: name.start, keyEnd: name.end };
+    return { step: decodeKey(text, name), keyStart: name.start };
   };
   const pop = (end: number): void => {
     if (top.array) openArrays--;

@@ -1,3 +1,4 @@
+import { wordSet } from "../collections.js";
 import { isSensitiveHeaderName } from "../header.js";
 import { isNonSecretMarker } from "../marker.js";
 import { coerceSecretRef, isPlaceholder } from "../ref.js";
@@ -41,10 +42,8 @@ export interface Detection {
 const ENCODED_URLS = /[A-Za-z][A-Za-z0-9+.-]{0,31}%3A%2F%2F[^\s"'<>`&#]+/gi;
 const URLS = /[A-Za-z][A-Za-z0-9+.-]{0,31}:\/\/[^\s"'<>`]+/g;
 // What people write in a field with a credential's name to say which kind is meant, or that there is none.
-const NOT_VALUES = new Set(
-  "true false yes no on off none null undefined required optional enabled disabled auto default env file exec store bearer basic digest api-key api_key apikey oauth oauth2 token header query cookie inherit hidden masked string number boolean aws-sdk".split(
-    " ",
-  ),
+const NOT_VALUES = wordSet(
+  "true false yes no on off none null undefined required optional enabled disabled auto default env file exec store bearer basic digest api-key api_key apikey oauth oauth2 token header query cookie inherit hidden masked string number boolean aws-sdk",
 );
 const ELSEWHERE = /^(?:op|vault|file|keychain|secretsmanager|awssm|gcpsm|ssm|env|https?|wss?):(?:\/\/)?[^\s]*$/;
 const FILE = /^(?:~|\.{1,2})?\/[\w./ -]{1,512}$/;

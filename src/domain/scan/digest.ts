@@ -1,9 +1,9 @@
-const DIGEST_WORDS = new Set(
-  "sha sha1 sha224 sha256 sha384 sha512 sha256sum md5 md5sum digest digests hash hashes checksum checksums etag integrity commit revision rev fingerprint thumbprint oid blob blobs tree snapshot crc crc32 blake2b blake3 sri shasum layer layers ref nonce head traceparent trace span".split(
-    " ",
-  ),
+import { wordSet } from "../collections.js";
+
+const DIGEST_WORDS = wordSet(
+  "sha sha1 sha224 sha256 sha384 sha512 sha256sum md5 md5sum digest digests hash hashes checksum checksums etag integrity commit revision rev fingerprint thumbprint oid blob blobs tree snapshot crc crc32 blake2b blake3 sri shasum layer layers ref nonce head traceparent trace span",
 );
-const ID_WORDS = new Set("id ids uuid guid arn urn".split(" "));
+const ID_WORDS = wordSet("id ids uuid guid arn urn");
 
 const LABELLED = /^(?:W\/)?"?(?:(?:sha\d{1,3}|md5|blake\d?[a-z0-9]{0,3}|h1)[:=-]|W\/)[0-9A-Za-z+/=_-]+"?$/i;
 // Hexadecimal, or base64 as long as MD5, SHA-1, SHA-256, SHA-384 and SHA-512 are.

@@ -1,19 +1,17 @@
+import { wordSet } from "../collections.js";
+
 /** How much a field's name alone says: "strong" names only credentials, "weak" often does and needs a value that agrees. */
 export type NameStrength = "strong" | "weak";
 
 const LONGEST_NAME = 128;
 
 // Words that say when or where a credential counts, not what it is: `api_key_old`, `tokenProd`, `secret2`.
-const QUALIFIERS = new Set(
-  "old new backup bak prev previous orig original copy value val plain plaintext raw literal text prod production dev test testing staging live primary secondary main default current".split(
-    " ",
-  ),
+const QUALIFIERS = wordSet(
+  "old new backup bak prev previous orig original copy value val plain plaintext raw literal text prod production dev test testing staging live primary secondary main default current",
 );
 
-const STRONG_LAST = new Set(
-  "password passwd pwd pass passphrase passcode passwort secret secrets token credential credentials creds bearer jwt cookie cookies authorization authentication".split(
-    " ",
-  ),
+const STRONG_LAST = wordSet(
+  "password passwd pwd pass passphrase passcode passwort secret secrets token credential credentials creds bearer jwt cookie cookies authorization authentication",
 );
 
 const STRONG_PAIRS = new Set(
@@ -24,47 +22,23 @@ const STRONG_PAIRS = new Set(
 
 // One word without a boundary: `apikey`, `OPENAIAPIKEY`, `dbpassword`.
 const STRONG_ENDINGS = [
-  "apikey",
-  "apikeys",
-  "apitoken",
-  "apisecret",
-  "accesstoken",
-  "accesskey",
-  "authtoken",
-  "authkey",
-  "bearertoken",
-  "refreshtoken",
-  "sessiontoken",
-  "secretkey",
-  "secretaccesskey",
-  "privatekey",
-  "signingkey",
-  "clientsecret",
-  "password",
-  "passwd",
-  "passphrase",
-  "authorization",
-  "credentials",
+  ...wordSet(
+    "apikey apikeys apitoken apisecret accesstoken accesskey authtoken authkey bearertoken refreshtoken sessiontoken secretkey secretaccesskey privatekey signingkey clientsecret password passwd passphrase authorization credentials",
+  ),
 ];
 
 // Words after which "token" means a piece of text or a place in a list, never a credential.
-const TEXT_TOKENS = new Set(
-  "eos bos pad stop mask unk cls sep start end begin image audio video special think thinking fim prefix suffix placeholder per next page continuation cursor sync max min output input prompt completion first last".split(
-    " ",
-  ),
+const TEXT_TOKENS = wordSet(
+  "eos bos pad stop mask unk cls sep start end begin image audio video special think thinking fim prefix suffix placeholder per next page continuation cursor sync max min output input prompt completion first last",
 );
 
 // Words before "key" that make it an index, a lookup or something public.
-const PLAIN_KEYS = new Set(
-  "cache sort primary foreign public publishable session route partition object map index hot shortcut translation i18n idempotency row group json config env metadata query lookup dedupe property field parent event state".split(
-    " ",
-  ),
+const PLAIN_KEYS = wordSet(
+  "cache sort primary foreign public publishable session route partition object map index hot shortcut translation i18n idempotency row group json config env metadata query lookup dedupe property field parent event state",
 );
 
-const QUESTIONS = new Set(
-  "is has use uses require requires need needs allow show hide enable disable mask redact max min num count without skip".split(
-    " ",
-  ),
+const QUESTIONS = wordSet(
+  "is has use uses require requires need needs allow show hide enable disable mask redact max min num count without skip",
 );
 
 const known = new Map<string, NameStrength | null>();

@@ -1,3 +1,4 @@
+import { wordSet } from "../collections.js";
 import { credentialName } from "./names.js";
 import { isTemplate } from "./template.js";
 
@@ -15,10 +16,8 @@ export interface UrlCredential {
 }
 
 // Names that mean a credential in a URL although they would be too short to mean one elsewhere.
-const URL_NAMES = new Set(
-  "key auth sig signature pass sid session sessionid session_id sas x-amz-credential x-amz-signature x-goog-signature x-goog-credential hmac".split(
-    " ",
-  ),
+const URL_NAMES = wordSet(
+  "key auth sig signature pass sid session sessionid session_id sas x-amz-credential x-amz-signature x-goog-signature x-goog-credential hmac",
 );
 // A name that a person or a service account has: `git`, `oauth2`, `deploy-bot`; anything longer or more random is a token.
 const ORDINARY_USER = /^[A-Za-z][A-Za-z._-]{0,23}\d{0,3}$/;
