@@ -15,7 +15,7 @@ import type { Agent } from "../io/agents.js";
 import { directoryLook } from "../io/check/directories.js";
 import { environmentFiles, serviceUnits } from "../io/check/services.js";
 import { errnoOf } from "../io/files/errno.js";
-import { failure } from "../io/files/reasons.js";
+import { unlistable } from "../io/files/reasons.js";
 import { type AgentsRun, checkAgent, checkSharedStore } from "./check/agent.js";
 import { checkRefs } from "./check/refs.js";
 import { enter, newRun, note, noteWhole, type Run } from "./check/run.js";
@@ -220,8 +220,7 @@ function namesIn(run: Run, directory: string): string[] {
   try {
     return readdirSync(directory).sort();
   } catch (error) {
-    if (errnoOf(error) !== "ENOENT")
-      note(run, failure(error, "FILE_UNREADABLE", "The directory cannot be listed", { file: directory }), directory);
+    if (errnoOf(error) !== "ENOENT") note(run, unlistable(error, directory), directory);
     return [];
   }
 }

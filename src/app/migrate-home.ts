@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { specOf } from "../domain/check/file-names.js";
 import { SealError } from "../domain/errors.js";
-import { parseJson } from "../domain/json/parse.js";
-import { withSecrets } from "../domain/migrate/edits.js";
+import { secretsTree, withSecrets } from "../domain/migrate/edits.js";
 import { allocate, execId, type Occupant, occupantOf, pointerOf, pointerSteps } from "../domain/migrate/ids.js";
 import type { Move } from "../domain/migrate/item.js";
 import { PROVIDER_LIMITS } from "../domain/openclaw/provider-limits.js";
@@ -136,9 +135,7 @@ function fileHome(
   if (mode !== "json")
     throw usage(`secrets.providers.${show(alias)} holds a single value.`, 'Name one with the mode "json".');
   const read = readChecked(file, { maxBytes: PROVIDER_LIMITS.bytes.most, what: "secrets file" });
-  const tree = read && read.text.trim() !== "" ? parseJson(read.text, { file }) : undefined;
-  if (tree !== undefined && !isObject(tree))
-    throw new SealError("INVALID_SHAPE", "The secrets file must hold a JSON object.", "Name another file.", { file });
+  const tree = secretsTree(read?.text, file);
   const directory = dirname(file);
   const inState = file.startsWith(location.stateDir + sep);
   const guard = inState

@@ -33,15 +33,17 @@ const ID_RULE: Record<SecretSource, string> = {
 /** The way out where nothing is known of the ref that was meant. */
 export const WRITE_A_REF = 'Write {"source": "env", "provider": "default", "id": "NAME"}.';
 
+const startsWith = (prefix: string) => `A string that starts with "${prefix}"`;
+
 /** Spellings that people invent or that older releases wrote; what follows the prefix may be a secret. */
 const SPELLINGS: readonly { form: RegExp; source: SecretSource; name: string }[] = [
   { form: /^secretref-env:(.*)$/s, source: "env", name: 'The retired string form "secretref-env:"' },
   { form: /^__env__:(.*)$/s, source: "env", name: 'The retired string form "__env__:"' },
-  { form: /^secretref:(.*)$/is, source: "env", name: 'A string that starts with "SecretRef:"' },
-  { form: /^env:(?:[a-z][a-z0-9_-]{0,63}:)?(.*)$/s, source: "env", name: 'A string that starts with "env:"' },
-  { form: /^store:(?:[a-z][a-z0-9_-]{0,63}:)?(.*)$/s, source: "store", name: 'A string that starts with "store:"' },
-  { form: /^file:/, source: "file", name: 'A string that starts with "file:"' },
-  { form: /^exec:/, source: "exec", name: 'A string that starts with "exec:"' },
+  { form: /^secretref:(.*)$/is, source: "env", name: startsWith("SecretRef:") },
+  { form: /^env:(?:[a-z][a-z0-9_-]{0,63}:)?(.*)$/s, source: "env", name: startsWith("env:") },
+  { form: /^store:(?:[a-z][a-z0-9_-]{0,63}:)?(.*)$/s, source: "store", name: startsWith("store:") },
+  { form: /^file:/, source: "file", name: startsWith("file:") },
+  { form: /^exec:/, source: "exec", name: startsWith("exec:") },
   { form: /^\$\{[^{}:]*:-[^{}]*\}$/, source: "env", name: "A variable with a shell default value" },
   { form: /^\$\{(?![A-Z_][A-Z0-9_]*\})[^{}]*\}$/, source: "env", name: "A variable with a name beyond A-Z, 0-9 and _" },
 ];

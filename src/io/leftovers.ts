@@ -6,7 +6,7 @@ import type { Leftover } from "../domain/migrate/leftovers.js";
 import { errnoOf } from "./files/errno.js";
 import { kindOf } from "./files/kind.js";
 import { readChecked } from "./files/read.js";
-import { failure } from "./files/reasons.js";
+import { unlistable } from "./files/reasons.js";
 import { nodeFileSystem } from "./files/system.js";
 
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -57,7 +57,7 @@ function namesIn(directory: string): string[] {
     return readdirSync(directory).sort();
   } catch (error) {
     if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return [];
-    throw failure(error, "FILE_UNREADABLE", "The directory cannot be listed", { file: directory });
+    throw unlistable(error, directory);
   }
 }
 

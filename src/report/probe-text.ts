@@ -3,16 +3,18 @@ import { showPath } from "../domain/text.js";
 import type { Style } from "./style.js";
 import { type Cell, table, wrap } from "./table.js";
 
+const NO_CREDENTIALS = "Auth profile credentials are missing or expired.";
+
 /**
  * The first line that OpenClaw's own probe prints for a code (2026.9.6, `list.probe`); scripts look for the first of
  * them, so it stays as it is.
  */
 const FIRST_LINES: Record<Exclude<ProbeReasonCode, "ok">, string> = {
-  missing_credential: "Auth profile credentials are missing or expired.",
-  expired: "Auth profile credentials are missing or expired.",
-  invalid_expires: "Auth profile credentials are missing or expired.",
-  unresolved_ref: "Auth profile credentials are missing or expired.",
-  ineligible_profile: "Auth profile credentials are missing or expired.",
+  missing_credential: NO_CREDENTIALS,
+  expired: NO_CREDENTIALS,
+  invalid_expires: NO_CREDENTIALS,
+  unresolved_ref: NO_CREDENTIALS,
+  ineligible_profile: NO_CREDENTIALS,
   excluded_by_auth_order: "Excluded by auth.order for this provider.",
   no_model: "No model available for probe.",
 };

@@ -15,7 +15,7 @@ import type { Agent } from "../../io/agents.js";
 import { type AuthSource, type LoadedAuthStore, loadAuthStore, NO_PROFILES } from "../../io/auth-store.js";
 import type { LooseDirectory } from "../../io/check/directories.js";
 import { errnoOf } from "../../io/files/errno.js";
-import { failure } from "../../io/files/reasons.js";
+import { unlistable } from "../../io/files/reasons.js";
 import { readAgentTexts, readSharedTexts } from "../../io/sqlite/stored-texts.js";
 import { enter, note, noteWhole, type Run } from "./run.js";
 import { type CleanFiles, type Owners, scanFile, scanText } from "./scan.js";
@@ -138,12 +138,7 @@ function entriesIn(run: Run, directory: string, agentId: string): Dirent[] | und
     return readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;
-    note(
-      run,
-      failure(error, "FILE_UNREADABLE", "The directory cannot be listed", { file: directory }),
-      directory,
-      agentId,
-    );
+    note(run, unlistable(error, directory), directory, agentId);
     return undefined;
   }
 }

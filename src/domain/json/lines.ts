@@ -6,6 +6,18 @@ export interface LineColumn {
 
 const LINE_END = /\r\n?|\n/g;
 
+/** The index of the last of some ascending numbers that is not above a value; 0 if all are. */
+export function lastUpTo(numbers: readonly number[], value: number): number {
+  let low = 0;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((numbers[middle] ?? 0) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
 /** Finds many places in one text: the line starts are looked up once. An offset behind the end counts as the end. */
 export function lineFinder(text: string): (offset: number) => LineColumn {
   const starts = [text.charCodeAt(0) === 0xfeff ? 1 : 0];
@@ -13,14 +25,8 @@ export function lineFinder(text: string): (offset: number) => LineColumn {
   else for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
   return (offset) => {
     const place = Math.min(offset, text.length);
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= place) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: Math.max(0, place - (starts[low] ?? 0)) + 1 };
+    const line = lastUpTo(starts, place);
+    return { line: line + 1, column: Math.max(0, place - (starts[line] ?? 0)) + 1 };
   };
 }
 

@@ -142,16 +142,23 @@ function newProfiles(text: string, profiles: JsonObject): { object: JsonPath; ke
   }));
 }
 
+/** What a secrets file holds; undefined if nothing stands in it. Throws SealError as `parseJson`, and INVALID_SHAPE. */
+export function secretsTree(text: string | undefined, file: string): JsonObject | undefined {
+  if (text === undefined || text.trim() === "") return undefined;
+  const tree = parseJson(text, { file });
+  if (isObject(tree)) return tree;
+  throw new SealError("INVALID_SHAPE", "The secrets file must hold a JSON object.", "Name another file.", { file });
+}
+
 /** A secrets file with further credentials at their pointers; a file of our own form is printed again, any other is edited. */
 export function withSecrets(
   text: string | undefined,
   additions: readonly { steps: string[]; value: string }[],
   file: string,
 ): string {
-  const tree = text === undefined || text.trim() === "" ? {} : parseJson(text, { file });
-  if (!isObject(tree))
-    throw new SealError("INVALID_SHAPE", "The secrets file must hold a JSON object.", "Name another file.", { file });
-  if (text === undefined || text.trim() === "" || text === printJson(tree)) {
+  const present = secretsTree(text, file);
+  const tree = present ?? {};
+  if (text === undefined || present === undefined || text === printJson(tree)) {
     for (const { steps, value } of additions) putAt(tree, steps, value);
     return printJson(tree);
   }

@@ -1,5 +1,5 @@
 import { findingKind } from "../finding-kind.js";
-import { lineFinder } from "../json/lines.js";
+import { lastUpTo, lineFinder } from "../json/lines.js";
 import { type JsonPath, nonBlank } from "../tree.js";
 import { type BoxSink, readBoxes } from "./boxes.js";
 import { detectSecret } from "./detect.js";
@@ -110,15 +110,9 @@ function scanTokens(scan: Scan, part: Part): void {
 
 function coverage(ranges: [start: number, end: number][]): (offset: number) => boolean {
   ranges.sort((a, b) => a[0] - b[0]);
+  const starts = ranges.map(([start]) => start);
   return (offset) => {
-    let low = 0;
-    let high = ranges.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((ranges[middle]?.[0] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const range = ranges[low];
+    const range = ranges[lastUpTo(starts, offset)];
     return range !== undefined && range[0] <= offset && offset < range[1];
   };
 }

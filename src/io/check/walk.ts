@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { SealError } from "../../domain/errors.js";
-import { failure } from "../files/reasons.js";
+import { unlistable } from "../files/reasons.js";
 
 const MOST_ENTRIES = 1_000_000;
 const FOREIGN = new Set(["node_modules"]);
@@ -37,7 +37,7 @@ function entriesOf(directory: string, fail: (error: SealError) => void): Dirent[
   try {
     return readdirSync(directory, { withFileTypes: true }).sort(inOrder);
   } catch (error) {
-    fail(failure(error, "FILE_UNREADABLE", "The directory cannot be listed", { file: directory }));
+    fail(unlistable(error, directory));
     return [];
   }
 }

@@ -1,10 +1,7 @@
-import { constants } from "node:fs";
 import { errnoOf } from "./errno.js";
-import { hasModes, syncDirectory } from "./platform.js";
+import { DIRECTORY_FLAGS, hasModes, syncDirectory } from "./platform.js";
 import { closeQuietly } from "./read.js";
 import type { FileStat, FileSystem } from "./system.js";
-
-const DIRECTORY_FLAGS = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 /** Makes one directory with mode 0700 whatever the umask, for the owner of its parent, and durable. */
 export function createDirectory(path: string, parent: { path: string; stat: FileStat }, fs: FileSystem): void {

@@ -1,14 +1,12 @@
-import { constants } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { SealError } from "../../domain/errors.js";
 import { createDirectory } from "./create-directory.js";
 import { errnoOf } from "./errno.js";
-import { kindOf, sameFile } from "./kind.js";
-import { hasModes } from "./platform.js";
+import { CHOWN, kindOf, sameFile } from "./kind.js";
+import { DIRECTORY_FLAGS, hasModes } from "./platform.js";
 import { closeQuietly } from "./read.js";
 import type { FileStat, FileSystem } from "./system.js";
 
-const DIRECTORY_FLAGS = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0);
 const OTHERS_WRITE = 0o022;
 const OTHERS = 0o077;
 
@@ -120,8 +118,7 @@ function refuseUnsafe(
   if (kind !== "directory")
     throw unsafe(path, `is a ${kind}, not a directory`, "Put a real directory in its place, or name the real path.");
   if (mayBeShared || fs.euid() === undefined || !hasModes(fs)) return;
-  if (!owners.has(stat.uid))
-    throw unsafe(path, "belongs to another user", "Give it to the user that runs this (chown), or run as its owner.");
+  if (!owners.has(stat.uid)) throw unsafe(path, "belongs to another user", CHOWN);
   if ((stat.mode & OTHERS_WRITE) !== 0 && !mayTighten)
     throw unsafe(
       path,

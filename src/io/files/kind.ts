@@ -28,6 +28,9 @@ export function sameFile(a: FileStat, b: FileStat): boolean {
   return a.ino === b.ino && a.dev === b.dev;
 }
 
+/** The way out where something belongs to another user. */
+export const CHOWN = "Give it to the user that runs this (chown), or run as its owner.";
+
 /** The refusal of a path that is not the regular file it has to be; `what` names its role ("models.json"). */
 export function notAFile(path: string, what: string, kind: FileKind): SealError {
   const wayOut =

@@ -1,6 +1,10 @@
+import { constants } from "node:fs";
 import { pause } from "../pause.js";
 import { errnoOf } from "./errno.js";
 import type { FileSystem } from "./system.js";
+
+/** To open a directory without following a link; the last two flags are absent on Windows. */
+export const DIRECTORY_FLAGS = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 const RENAME_PAUSES_MS = [1, 5, 20, 50, 100, 200, 400];
 

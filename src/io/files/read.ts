@@ -7,7 +7,7 @@ import { failure } from "./reasons.js";
 import { type FileStat, type FileSystem, nodeFileSystem } from "./system.js";
 
 /** O_NONBLOCK: opening a FIFO must not wait for its writer. Both flags are absent on Windows. */
-const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+export const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 const MOST_INTERRUPTIONS = 100;
 

@@ -43,3 +43,8 @@ export function failure(error: unknown, code: ErrorCode, sentence: string, place
   ];
   return new SealError(code, `${sentence}: ${reason}.`, wayOut, place);
 }
+
+/** The same for a directory whose names cannot be read. */
+export function unlistable(error: unknown, directory: string): SealError {
+  return failure(error, "FILE_UNREADABLE", "The directory cannot be listed", { file: directory });
+}

@@ -1,6 +1,6 @@
 import { SealError } from "../../domain/errors.js";
 import type { CheckedDirectory } from "./directory.js";
-import { kindOf, notAFile, statIfPresent } from "./kind.js";
+import { CHOWN, kindOf, notAFile, statIfPresent } from "./kind.js";
 import { hasModes } from "./platform.js";
 import type { FileStat, FileSystem } from "./system.js";
 
@@ -23,8 +23,7 @@ export function lookAt(path: string, directory: CheckedDirectory, fs: FileSystem
   const euid = fs.euid();
   const trusted = stat.uid === euid || (euid === 0 && stat.uid === directory.uid);
   if (euid !== undefined && hasModes(fs) && !trusted) {
-    const wayOut = "Give it to the user that runs this (chown), or run as its owner.";
-    throw new SealError("FILE_UNSAFE", "The file belongs to another user.", wayOut, { file: path });
+    throw new SealError("FILE_UNSAFE", "The file belongs to another user.", CHOWN, { file: path });
   }
   return stat;
 }

@@ -1,4 +1,3 @@
-import { constants } from "node:fs";
 import { type FileHandle, open, realpath } from "node:fs/promises";
 import { pointerSteps } from "../../domain/migrate/ids.js";
 import type { FileProvider } from "../../domain/provider-settings.js";
@@ -7,10 +6,9 @@ import { credential, failure, type RefFailure, type Resolution } from "../../dom
 import { show } from "../../domain/text.js";
 import { isObject, type Json, own } from "../../domain/tree.js";
 import { errnoOf } from "../files/errno.js";
+import { READ_FLAGS } from "../files/read.js";
 import { expandPath, symlinkRefused, unsafe, unverifiable } from "./paths.js";
 
-/** O_NONBLOCK: opening a FIFO must not wait for its writer. Both flags are absent on Windows. */
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const OTHERS_READ_OR_WRITE = 0o066;
 
 /** What a file provider needs to know about the machine. */
@@ -92,7 +90,7 @@ async function readSecretFile(
   if (context.platform === "win32" && !provider.allowInsecurePath) return unverifiable(alias, "path");
   let file: FileHandle;
   try {
-    file = await open(path, FLAGS);
+    file = await open(path, READ_FLAGS);
   } catch (error) {
     return openFailure(error, alias, path);
   }

@@ -1,19 +1,21 @@
 import { type Place, SealError } from "../../domain/errors.js";
 import { failure } from "../files/reasons.js";
 
+type Reason = readonly [reason: string, wayOut: string];
+const LOCKED: Reason = ["another process keeps it locked", "Run again in a moment."];
 const DOCTOR = 'Run "openclaw doctor", or restore it from a backup.';
 
 /** What SQLite's primary result codes mean in words, and what can be done. Its own texts are never passed on. */
-const REASONS: Readonly<Record<number, readonly [reason: string, wayOut: string]>> = {
+const REASONS: Readonly<Record<number, Reason>> = {
   1: ["its tables do not have the expected form", "Use a newer modelseal, or the release of OpenClaw that wrote it."],
-  5: ["another process keeps it locked", "Run again in a moment."],
-  6: ["another process keeps it locked", "Run again in a moment."],
+  5: LOCKED,
+  6: LOCKED,
   7: ["there is not enough memory", "Free some memory and run again."],
   8: ["it needs a recovery that writes to it", "Start OpenClaw once, then run again."],
   10: ["the disk reported an input or output error", "Check the disk, then run again."],
   11: ["it is damaged or cut off", DOCTOR],
   14: ["it cannot be opened", "Check the owner and mode of it, of its directory and of its -wal and -shm files."],
-  15: ["another process keeps it locked", "Run again in a moment."],
+  15: LOCKED,
   26: ["it is encrypted or is no SQLite database", DOCTOR],
 };
 
