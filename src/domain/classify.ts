@@ -9,7 +9,7 @@ import { describeInvalidRef, type RefProblem, refProblem } from "./ref-problem.j
 import { commandCarriesSecret } from "./scan/literal.js";
 import { Secret } from "./secret.js";
 import { secretDefaults } from "./secret-defaults.js";
-import { type AuthSource, kindOfRef, type RuleName, type RuleReason, type Source } from "./source.js";
+import type { AuthSource, RuleName, RuleReason, Source } from "./source.js";
 import { isObject, type Json, type JsonObject, nonBlank, own } from "./tree.js";
 
 /** What only the outside world knows, looked up by the caller. */
@@ -118,7 +118,7 @@ function configRef(_id: string, row: Json | undefined, context: ClassifyContext)
   if (key === undefined) return "no-key";
   const defaults = secretDefaults(context.config);
   const ref = coerceSecretRef(key, defaults);
-  if (ref && isValidSecretRef(ref)) return { kind: kindOfRef(ref), rule: "config-ref", where: "config", ref };
+  if (ref && isValidSecretRef(ref)) return { kind: `${ref.source}-ref`, rule: "config-ref", where: "config", ref };
   // `${lower}` and `${X:-y}` are literals for OpenClaw: the key is there, only not the one that is meant.
   if (typeof key === "string" && (isNonSecretMarker(key) || key.trim().startsWith("$"))) return "not-a-ref";
   const problem = refProblem(ref ?? key, defaults);
@@ -187,7 +187,7 @@ export function profileSource(profileId: string, credential: AuthCredential, rul
   const { field, ref, secret } = key;
   const base = { rule, where: "profile", profileId, field } as const;
   if (ref) {
-    if (isValidSecretRef(ref)) return { kind: kindOfRef(ref), ...base, ref };
+    if (isValidSecretRef(ref)) return { kind: `${ref.source}-ref`, ...base, ref };
     return { kind: "invalid-ref", ...base, problem: refProblem(ref) as RefProblem };
   }
   return secret && { kind: "plaintext", ...base, secret };

@@ -6,13 +6,13 @@ import { isNonSecretMarker } from "./marker.js";
 import { isValidSecretRef } from "./ref.js";
 import { credentialSurface } from "./scan/surfaces.js";
 import { urlCredentials } from "./scan/url.js";
+import { MASK } from "./secret.js";
 import { show, showPath } from "./text.js";
 import { asObject, at, isObject, type Json, type JsonObject, type JsonPath, put } from "./tree.js";
 
 // The time that a search for the least difference takes grows with the square of the difference.
 const MOST_EDITS = 2000;
 const CONTEXT = 3;
-const SECRET = "[secret]";
 const OTHER = "…";
 // Fields whose text is never a credential and tells the reader what a row is; any other text is left out of a diff.
 const PLAIN_FIELDS = new Set(["id", "name", "api", "auth", "input", "output", "mode", "baseUrl"]);
@@ -96,10 +96,10 @@ const PROFILE_FIELDS = new Set(["type", "mode", "provider"]);
 
 function tellAuthored(kind: AuthoredKind, value: string, path: JsonPath): string {
   const field = String(path.at(-1));
-  if (kind === "home") return SECRET;
+  if (kind === "home") return MASK;
   if (kind === "auth") {
     if (path.length !== 3 || path[0] !== "profiles") return OTHER;
-    return PROFILE_FIELDS.has(field) ? show(value) : SECRET;
+    return PROFILE_FIELDS.has(field) ? show(value) : MASK;
   }
   if (path[0] === "models" && path[1] === "providers" && path.length > 3) return maskText(value, path.slice(3), []);
   const isSetting = path[0] === "secrets" && path[1] === "providers" && path.length === 4;
@@ -140,12 +140,12 @@ function mask(value: Json, path: JsonPath, tell: (value: string, path: JsonPath)
 
 function maskText(value: string, path: JsonPath, owned: readonly string[]): string {
   const surface = credentialSurface(path);
-  if (surface?.kind === "url") return urlCredentials(value).length > 0 ? SECRET : show(value);
+  if (surface?.kind === "url") return urlCredentials(value).length > 0 ? MASK : show(value);
   if (surface?.kind === "apiKey") {
     const state = keyState(value, owned);
-    return state === "marker" && !value.startsWith("!") ? value : state === "plaintext" ? SECRET : OTHER;
+    return state === "marker" && !value.startsWith("!") ? value : state === "plaintext" ? MASK : OTHER;
   }
-  if (surface) return isNonSecretMarker(value, { field: "header" }) ? value : SECRET;
+  if (surface) return isNonSecretMarker(value, { field: "header" }) ? value : MASK;
   const field = path.findLast((step) => typeof step === "string");
   return typeof field === "string" && PLAIN_FIELDS.has(field) ? show(value) : OTHER;
 }

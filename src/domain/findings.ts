@@ -178,8 +178,3 @@ export interface Finding {
   profileId?: string;
   agentId?: string;
 }
-
-/** How grave a finding is: its own word, else that of its code. */
-export function severityOf(finding: RawFinding): Severity {
-  return finding.severity ?? FINDINGS[finding.code].severity;
-}

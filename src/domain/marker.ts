@@ -1,9 +1,6 @@
 import { isKnownEnvName } from "./openclaw/env-names.js";
 import { isEnvId, type SecretRef } from "./ref.js";
 
-/** Whether a text has the form of an environment name. */
-export { isEnvId as isEnvNameShaped } from "./ref.js";
-
 /** Stands for a file, exec or store ref, and for a secret that has no better name. */
 export const MANAGED_MARKER = "secretref-managed";
 /** Before an environment name: the marker of an env ref in a header. */

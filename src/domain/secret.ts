@@ -1,4 +1,5 @@
-const MASK = "[secret]";
+/** What stands in place of a secret, wherever something is printed. */
+export const MASK = "[secret]";
 
 /**
  * A credential from the moment it is parsed. Every form in which JavaScript prints a value gives the same mask, whatever

@@ -105,10 +105,3 @@ export function sourceName({ kind, source }: AuthSource): string {
     source?.where === "config" ? " in the config" : source?.where === "profile" ? " in an auth profile" : "";
   return kind === "oauth" ? KIND_NAMES.oauth : `${KIND_NAMES[kind]}${place}`;
 }
-
-const KIND_OF_REF = { env: "env-ref", file: "file-ref", exec: "exec-ref", store: "store-ref" } as const;
-
-/** The kind of source that a ref is. */
-export function kindOfRef(ref: SecretRef): SourceKind {
-  return KIND_OF_REF[ref.source];
-}

@@ -1,10 +1,10 @@
 import { escaped } from "./escape.js";
-import { isSecretName } from "./scan/finding.js";
+import { isSecretName, maskStep } from "./scan/finding.js";
+import { MASK } from "./secret.js";
 import { dotted, type JsonPath } from "./tree.js";
 
 export { showPath, showPlace } from "./escape.js";
 
-const MASK = "[secret]";
 const LONGEST_JSON_PATH = 400;
 
 /**
@@ -23,6 +23,5 @@ export function shownIds<T extends Readonly<Record<string, string | undefined>>>
 
 /** A path within a document in its dotted spelling, safe to print; keys that have the form of a secret are masked. */
 export function showJsonPath(path: JsonPath): string {
-  const steps = path.map((step) => (typeof step === "string" && isSecretName(step) ? MASK : step));
-  return escaped(dotted(steps), LONGEST_JSON_PATH);
+  return escaped(dotted(path.map(maskStep)), LONGEST_JSON_PATH);
 }

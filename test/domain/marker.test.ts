@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AWS_MARKERS, isEnvNameShaped, isNonSecretMarker, markerForRef } from "../../src/domain/marker.js";
+import { AWS_MARKERS, isNonSecretMarker, markerForRef } from "../../src/domain/marker.js";
 import { isKnownEnvName } from "../../src/domain/openclaw/env-names.js";
+import { isEnvId } from "../../src/domain/ref.js";
 
 const ZERO_WIDTH_SPACE = "\u200b";
 const NO_BREAK_SPACE = "\u00a0";
@@ -191,7 +192,7 @@ describe("the form of an environment name", () => {
     ["ACME ", false],
     ["", false],
   ];
-  it.each(rows)("%j: %s", (value, expected) => expect(isEnvNameShaped(value)).toBe(expected));
+  it.each(rows)("%j: %s", (value, expected) => expect(isEnvId(value)).toBe(expected));
   it("is the form of every known name and of nothing that is asked in another spelling", () => {
     expect(isKnownEnvName("OPENAI_API_KEY")).toBe(true);
     expect(isKnownEnvName(" OPENAI_API_KEY")).toBe(false);

@@ -1,5 +1,6 @@
-import { ENV_MARKER_PREFIX, isEnvNameShaped, MANAGED_MARKER } from "../marker.js";
+import { ENV_MARKER_PREFIX, MANAGED_MARKER } from "../marker.js";
 import { authProviderKey } from "../openclaw/providers.js";
+import { isEnvId } from "../ref.js";
 import { describeInvalidRef } from "../ref-problem.js";
 import { show } from "../text.js";
 import { nonBlank } from "../tree.js";
@@ -15,7 +16,7 @@ export function markerKey(id: string, marker: string, context: ProbeContext): Co
     const detail = problem ? `${problem.message} ${problem.hint}` : "Its apiKey is not a SecretRef.";
     return { verdict: { reasonCode: "unresolved_ref", detail } };
   }
-  if (isEnvNameShaped(marker)) return { variable: marker, verdict: variableVerdict(marker, context) };
+  if (isEnvId(marker)) return { variable: marker, verdict: variableVerdict(marker, context) };
   if (marker === "gcp-vertex-credentials") return { verdict: googleVerdict(context) };
   if (marker === "minimax-oauth" || marker.startsWith("oauth:")) {
     if (hasSignIn(id, context)) return undefined;

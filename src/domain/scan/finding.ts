@@ -1,4 +1,5 @@
 import type { FindingCode, Severity } from "../findings.js";
+import { MASK } from "../secret.js";
 import { dotted, type JsonPath } from "../tree.js";
 import type { Detection } from "./detect.js";
 import { mayBeRandom, mayHoldShape } from "./hint.js";
@@ -27,7 +28,6 @@ export const WHOLE_FILE = "<root>";
 // Property names that were looked at and are none; a file repeats them in every row.
 const ordinary = new Set<string>();
 
-const MASK = "[secret]";
 const DEEPEST = 64;
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -71,6 +71,7 @@ export function isSecretName(name: string): boolean {
   return false;
 }
 
-function maskStep(step: string | number): string | number {
+/** A step of a path, masked if it is a secret itself. */
+export function maskStep(step: string | number): string | number {
   return typeof step === "string" ? printedId(step) : step;
 }
