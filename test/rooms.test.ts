@@ -7,7 +7,7 @@ const src = fileURLToPath(new URL("../src", import.meta.url));
 
 // Arrows point down: a room may import itself and the rooms named here, and nothing else.
 const ROOMS: Record<string, { rooms: string[]; node: boolean; packages: string[] }> = {
-  domain: { rooms: [], node: false, packages: ["zod", "diff"] },
+  domain: { rooms: [], node: false, packages: ["zod", "diff", "fast-json-stable-stringify"] },
   io: { rooms: ["domain"], node: true, packages: ["write-file-atomic"] },
   app: { rooms: ["domain", "io"], node: true, packages: [] },
   report: { rooms: ["domain"], node: false, packages: [] },

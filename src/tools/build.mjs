@@ -162,7 +162,7 @@ const FILES = [
 ];
 
 // Their code is in dist/, so their licenses are.
-const BUNDLED = ["diff", "write-file-atomic"];
+const BUNDLED = ["diff", "fast-json-stable-stringify", "write-file-atomic"];
 
 rmSync(`${root}dist`, { recursive: true, force: true });
 const cjs = {
