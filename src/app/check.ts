@@ -26,6 +26,8 @@ import type { WorldOptions } from "./world.js";
 export interface CheckOptions extends WorldOptions {
   /** Files and trees to search in place of the state directory. */
   paths?: readonly string[] | undefined;
+  /** Files and directories below the paths that are not looked into. */
+  exclude?: readonly string[] | undefined;
   /** Also ask for the values of SecretRefs. */
   resolve?: boolean | undefined;
   /** The same, and run the commands of exec refs. */
@@ -60,9 +62,11 @@ export async function check(options: CheckOptions, outside: CheckOutside): Promi
   let covers = (_file: string) => options.agents === undefined || options.agents.length === 0;
   if (options.paths !== undefined && options.paths.length > 0) {
     const { checkPaths, isBelow } = await import("./check/check-paths.js");
-    const named = options.paths.map((path) => resolvePath(path));
-    covers = (file) => isBelow(file, named);
-    await checkPaths(named, run, world, outside.progress);
+    const absolute = (paths: readonly string[]) => paths.map((path) => resolvePath(path));
+    const [named, left] = [absolute(options.paths), absolute(options.exclude ?? [])];
+    const isLeftOut = (path: string) => isBelow(path, left);
+    covers = (file) => isBelow(file, named) && !isLeftOut(file);
+    await checkPaths(named, isLeftOut, run, world, outside.progress);
   } else {
     if (options.stateDir !== undefined) noteMissing(run, world.location.stateDir);
     // An agent that only a config could tell of is not known to be missing while the config cannot be read.

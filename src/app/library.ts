@@ -89,6 +89,8 @@ export interface CheckSecretsAtRestOptions extends StateOptions {
   allowExec?: boolean | undefined;
   /** A file of reviewed findings. */
   baseline?: string | undefined;
+  /** Files and directories below `paths` that are not looked into. */
+  exclude?: readonly string[] | undefined;
 }
 
 /**

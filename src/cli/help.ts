@@ -45,13 +45,14 @@ const COMMANDS: Readonly<Record<string, Help>> = {
     usage: "modelseal check [PATH…] [flags]      (modelseal --check is the same)",
     flags: `  --resolve            also ask for the value of every SecretRef; exec refs are checked statically
   --allow-exec         the same, and run the commands of exec refs
+  --exclude PATH       leave a file or directory below PATH… out; may be repeated (node_modules always is)
   --baseline FILE      findings that were reviewed and accepted, each with its reason; still listed
   --update-baseline    write the findings of this run into FILE, for a person to give the reasons
   --format FORMAT      text, json, sarif, github (annotations and a step summary) or html (one page)
 `,
     examples: `  modelseal check
   modelseal check --resolve --json
-  modelseal check . --format sarif --output modelseal.sarif
+  modelseal check . --exclude vendor --format sarif --output modelseal.sarif
   modelseal check --format html --output check.html
   modelseal check --baseline .modelseal-baseline.json
 `,

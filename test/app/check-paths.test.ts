@@ -59,6 +59,14 @@ describe("a tree", () => {
     expect(scanned).toEqual(["a.txt", "image.png"]);
   });
 
+  test("is searched without what is left out", async () => {
+    const tree = newState({ "a/x.txt": KEY, "a/b/y.txt": KEY, "ab/z.txt": KEY });
+    onTestFinished(tree.drop);
+    const exclude = [tree.path("a/b"), tree.path("a/x.txt")];
+    const { findings } = await check({ paths: [tree.dir], exclude }, { env: { HOME: "/nowhere" } });
+    expect(findings.map(({ file }) => file)).toEqual([tree.path("ab/z.txt")]);
+  });
+
   test("has its remotes looked at: a URL there can hold a token", async () => {
     const text = '[remote "origin"]\n  url = https://ci:EXAMPLEk3yThatNobodyHas@git.example/acme.git\n';
     expect((await search({ ".git/config": text })).told).toEqual(["PLAINTEXT_FOUND .git/config:2 <root>"]);

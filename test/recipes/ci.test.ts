@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -141,7 +141,7 @@ describe("the GitHub action", () => {
   const steps = yamlAt(action, "runs", "steps") as Record<string, Yaml>[];
 
   /** Runs its last step with these inputs. */
-  function use(inputs: Record<string, string>) {
+  function use(inputs: Record<string, string>, place = root) {
     const given = Object.entries(yamlAt(action, "inputs") as Record<string, { default: string }>);
     const values = new Map(given.map(([name, input]) => [name, inputs[name] ?? input.default]));
     const filled = Object.entries(steps.at(-1)?.["env"] as Record<string, string>).map(([name, text]) => [
@@ -149,7 +149,7 @@ describe("the GitHub action", () => {
       text.replace(/^\$\{\{ inputs\.(\w+) \}\}$/, (_, input) => values.get(input) ?? ""),
     ]);
     const output = join(machine.dir, "output");
-    const env = { GITHUB_ACTION_PATH: root, GITHUB_OUTPUT: output, GITHUB_WORKSPACE: repository };
+    const env = { GITHUB_ACTION_PATH: place, GITHUB_OUTPUT: output, GITHUB_WORKSPACE: repository };
     const ran = machine.run(["sh", "-e", "-c", steps.at(-1)?.["run"] as string], {
       cwd: repository,
       env: { ...env, ...Object.fromEntries(filled) },
@@ -164,6 +164,17 @@ describe("the GitHub action", () => {
     expect(JSON.parse(readFileSync(join(repository, "modelseal.sarif"), "utf8")).version).toBe("2.1.0");
     clean();
     expect(use({}).code).toBe(0);
+  });
+
+  test("does not look at a copy of itself in the repository", () => {
+    const place = join(repository, "tools/modelseal");
+    mkdirSync(join(place, "src/tools"), { recursive: true });
+    for (const name of ["bin", "dist", "package.json"]) symlinkSync(join(root, name), join(place, name));
+    copyFileSync(join(root, "src/tools/action.sh"), join(place, "src/tools/action.sh"));
+    copyFileSync(join(repository, "openclaw/agents/main/agent/models.json"), join(place, "models.json"));
+    clean();
+    expect(use({}, place).code).toBe(0);
+    expect(use({}).code).toBe(1);
   });
 
   test("says why there is no SARIF report", () => {

@@ -46,9 +46,13 @@ export function isBelow(file: string, paths: readonly string[]): boolean {
   return paths.some((path) => file === path || file.startsWith(path.endsWith(sep) ? path : `${path}${sep}`));
 }
 
-/** Searches files and trees of any kind, named by absolute paths. Those below a config are judged by its SecretRefs. */
+/**
+ * Searches files and trees of any kind, named by absolute paths; what is left out below them is not looked into. Those below a
+ * config are judged by its SecretRefs.
+ */
 export async function checkPaths(
   paths: readonly string[],
+  isLeftOut: (path: string) => boolean,
   run: Run,
   world: CheckWorld,
   progress: ((done: number, of: number) => void) | undefined,
@@ -62,7 +66,7 @@ export async function checkPaths(
     const isTree = orNoted(run, named, () => statSync(named).isDirectory());
     if (isTree === false) await checkFile(search, named, true);
     if (!isTree) continue;
-    for (const file of filesBelow(named, (error) => note(run, error, named))) {
+    for (const file of filesBelow(named, isLeftOut, (error) => note(run, error, named))) {
       progress?.(++done, 0);
       await checkFile(search, file, false);
     }

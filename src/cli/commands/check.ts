@@ -15,6 +15,7 @@ import { version } from "../version.js";
 export const flags = {
   resolve: "boolean",
   "allow-exec": "boolean",
+  exclude: "strings",
   baseline: "string",
   "update-baseline": "boolean",
 } as const satisfies FlagSpec;
@@ -29,11 +30,14 @@ export async function run(given: Flags, context: Context): Promise<Verdict> {
   const format = given.is("json") ? "json" : choice(given, "format", formats, "text");
   const baseline = given.text("baseline");
   if (given.is("update-baseline") && baseline === undefined) throw usage("--update-baseline needs --baseline FILE.");
+  if (given.list("exclude").length > 0 && given.positionals.length === 0)
+    throw usage("--exclude needs a PATH below which something is left out.");
   const bar = progressBar(given.is("quiet"), context);
   const report = await check(
     {
       ...worldOptions(given),
       paths: given.positionals,
+      exclude: given.list("exclude"),
       resolve: given.is("resolve"),
       allowExec: given.is("allow-exec"),
       baseline,

@@ -22,6 +22,7 @@ const VALUES: Readonly<Record<string, Hint>> = {
   "env-file": "file",
   "to-file": "file",
   baseline: "file",
+  exclude: "file",
   "key-form": ["auto", "marker", "omit"],
   "on-failure": ["block", "warn"],
 };

@@ -11,9 +11,14 @@ const GIT_CONFIG = "config";
 /**
  * The regular files of a tree, in the order of their paths, a directory's own config first, so that what it includes is known
  * before it is met. Links are not followed; `node_modules` and the objects of `.git` are left out.
+ * @param isLeftOut asked for each file and directory.
  * @param fail gets what cannot be listed.
  */
-export function* filesBelow(root: string, fail: (error: SealError) => void): Generator<string> {
+export function* filesBelow(
+  root: string,
+  isLeftOut: (path: string) => boolean,
+  fail: (error: SealError) => void,
+): Generator<string> {
   const waiting = [root];
   for (let count = 0; waiting.length > 0; ) {
     const directory = waiting.pop() as string;
@@ -26,6 +31,7 @@ export function* filesBelow(root: string, fail: (error: SealError) => void): Gen
         return;
       }
       const path = join(directory, entry.name);
+      if (isLeftOut(path)) continue;
       if (entry.isDirectory() && !FOREIGN.has(entry.name) && !isGit) below.push(path);
       if (entry.isFile() && (!isGit || entry.name === GIT_CONFIG)) yield path;
     }
