@@ -1,3 +1,4 @@
+import type { FileStatus } from "../domain/migrate-report.js";
 import type { AgentReport } from "../domain/report.js";
 import { KIND_NAMES } from "../domain/source.js";
 import { showPath } from "../domain/text.js";
@@ -25,6 +26,6 @@ export function agentText(agent: AgentReport, dryRun: boolean, style: Style): st
 }
 
 /** What a dry run calls a status. */
-export function wouldBe(status: AgentReport["status"]): string {
-  return status === "created" || status === "updated" ? `would be ${status}` : status;
+export function wouldBe(status: AgentReport["status"] | FileStatus): string {
+  return ["created", "updated", "removed"].includes(status) ? `would be ${status}` : status;
 }

@@ -1,5 +1,7 @@
-import { type MigrateItem, type MigrateReport, VERDICTS } from "../domain/migrate-report.js";
+import { type FileStatus, type MigrateItem, type MigrateReport, VERDICTS } from "../domain/migrate-report.js";
+import type { AgentReport } from "../domain/report.js";
 import { showPath, showPlace } from "../domain/text.js";
+import { wouldBe } from "./agent-text.js";
 import { findingText } from "./finding-text.js";
 import { columnLines, type Style } from "./style.js";
 
@@ -36,11 +38,13 @@ function* rows(items: readonly MigrateItem[], style: Style): Generator<string> {
 
 /** What was done, or with --dry-run would be done: files, agents, findings, and one line at the end; in parts. */
 export function* outcomeText(report: MigrateReport, style: Style): Generator<string> {
-  for (const { file, status, diff } of report.files) yield `${style.green(status)}  ${showPath(file)}\n${diff ?? ""}`;
+  const called = report.dryRun ? wouldBe : (status: AgentReport["status"] | FileStatus) => status;
+  for (const { file, status, diff } of report.files)
+    yield `${style.green(called(status))}  ${showPath(file)}\n${diff ?? ""}`;
   for (const agent of report.agents) {
     if (agent.status === "unchanged" && agent.findings.length === 0) continue;
     const paint = agent.error ? style.red : style.green;
-    const head = `${paint(agent.status)}  ${showPath(agent.file)}  ${style.dim(agent.agentId)}\n`;
+    const head = `${paint(called(agent.status))}  ${showPath(agent.file)}  ${style.dim(agent.agentId)}\n`;
     const told = agent.findings.filter((finding) => finding.severity !== "info");
     yield `${head}${agent.diff ?? ""}${told.map((finding) => findingText(finding, style, "  ")).join("")}`;
   }

@@ -76,13 +76,14 @@ describe("watch", () => {
     state.write("openclaw.json", "{ broken");
     expect(await eventually(() => lines.stdout().includes("INVALID_SYNTAX"))).toBe(true);
     lines.child.kill("SIGTERM");
-    const { stdout } = await lines.ended;
+    const { stdout, stderr } = await lines.ended;
     const documents = stdout
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(documents[0]).toMatchObject({ schemaVersion: 1, ok: true, agentId: "main", status: "updated" });
     expect(documents.at(-1)).toMatchObject({ ok: false, error: { code: "INVALID_SYNTAX" } });
+    expect(stderr).toMatch(/openclaw\.json:1:\d+: .* Until then nothing is sealed\.\n$/);
     for (const document of documents) expectSchema("error" in document ? "failure" : "watch", document);
   });
 

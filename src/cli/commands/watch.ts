@@ -80,7 +80,8 @@ export async function keepSealed(
           else tell();
         }
       },
-      onFailure: (failure) => fail(failure, () => listener.failure(failure)),
+      onFailure: (failure) =>
+        fail({ ...failure, hint: `${failure.hint} Until then nothing is sealed.` }, () => listener.failure(failure)),
     },
     { env: context.env, now: context.now, sweepMs: sweepMs(context.env) },
   );
