@@ -35,7 +35,7 @@ describe("the package", () => {
     expect(others).toEqual([]);
     expect(files.some(({ path }: { path: string }) => /\.map$|compiled\/|\.test\./.test(path))).toBe(false);
     // All of it is code that is there once; 400 kB is what it should be.
-    expect(unpackedSize).toBeLessThan(462_000);
+    expect(unpackedSize).toBeLessThan(476_000);
   });
 });
 

@@ -14,7 +14,8 @@ export interface Where {
   agentId?: string | undefined;
 }
 
-const REGENERATE = "Run `modelseal generate`, which puts a marker here; `modelseal migrate` if it exists nowhere else.";
+const REGENERATE =
+  "Run `modelseal generate`; what it keeps, because it exists nowhere else, is for `modelseal migrate` or a SecretRef in the config.";
 const PLAINTEXT_FIX: Readonly<Partial<Record<FileRole, string>>> = {
   models: REGENERATE,
   catalog: "Give the provider a SecretRef in the config, and let OpenClaw write this file anew.",
