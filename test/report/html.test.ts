@@ -411,10 +411,9 @@ describe("the page of explain", () => {
       expect(words).toContain(part);
   });
 
-  test("says of agents that are told about together whose places these are, and folds a long list of them", () => {
+  test("folds a long list of agents that are told about together", () => {
     const agents = Array.from({ length: 14 }, (_, i) => `agent-${i + 10}`);
     const words = wordsOf(explained({ providers: [provider({ agents, findings: [finding()] })] }));
-    expect(words).toContain("The same at all these agents; places are those of agent-10.");
     expect(words).toContain("agent-21 and 2 more agent-22, agent-23");
   });
 

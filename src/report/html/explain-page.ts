@@ -179,18 +179,13 @@ function section(provider: ExplainedProvider, number: number, { agents, provider
   const findings = provider.findings.map((finding, i) =>
     findingItem(finding, { ...keys, codes: [codes.of(finding.code)] }, `p${number}f${i + 1}`, 4),
   );
-  const [first] = provider.agents;
-  const note =
-    findings.length > 0 && provider.agents.length > 1
-      ? `<p class="note">The same at all these agents; places are those of ${id(first as string)}.</p>\n`
-      : "";
   return `<section id="p${number}" class="provider" ${keyAttributes(all)}>
 <h3 class="${tone}">${sign(tone)} ${id(provider.provider)} <span class="soft">${tone === "ok" || tone === "change" ? verdictOf(provider) : tone}</span></h3>
 <dl class="facts">
 <dt>${provider.agents.length === 1 ? "agent" : "agents"}</dt><dd>${agentList(provider.agents)}</dd>
 ${facts.join("\n")}
 </dl>
-${findings.length === 0 ? "" : `${note}<ul>\n${findings.join("\n")}\n</ul>\n`}<details>
+${findings.length === 0 ? "" : `<ul>\n${findings.join("\n")}\n</ul>\n`}<details>
 <summary>Rules tried</summary>
 <ol class="rules">
 ${rules.join("\n")}
