@@ -37,7 +37,7 @@ export const NO_PROVIDER = "There is no provider in the config or in any models.
 
 const CHOSEN_BY: Record<ExplainReport["releases"]["chosenBy"], string> = {
   flag: "",
-  config: " (from the release that last touched your config on; name yours with --openclaw)",
+  config: " (by the stamp in your config; name yours with --openclaw)",
   newest: " (the newest release that modelseal knows; name yours with --openclaw)",
 };
 
