@@ -1,4 +1,5 @@
-// Builds after an install. `npm install --global git+…`, which is how pre-commit installs a hook, hands its --global on to the
+// Builds after an install in a clone: npm runs `postprepare` there as it runs `prepare`, but warns nobody of it who installs the
+// packed file, for whom it never runs. `npm install --global git+…`, which is how pre-commit installs a hook, hands its --global on to the
 // install of the development dependencies, so that they are missing here: then they are installed first.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";

@@ -15,6 +15,6 @@ function step(command, args) {
   process.exit(status ?? 1);
 }
 
-// `npm ci` runs `prepare`, which builds.
+// `npm ci` runs `postprepare`, which builds.
 if (stale) step("npm", ["ci", "--no-audit", "--no-fund"]);
 else step(process.execPath, [`${root}src/tools/build.mjs`]);

@@ -57,9 +57,7 @@ describe("the release that the answer is for", () => {
 
   test("is every one from the config's stamp on", async () => {
     state.write("openclaw.json", { meta: { lastTouchedVersion: "2026.3.8" }, models: { providers: { acme } } });
-    expect(await first()).toMatch(
-      /^For OpenClaw 2026\.3\.8 to \S+ \(by the stamp in your config;/,
-    );
+    expect(await first()).toMatch(/^For OpenClaw 2026\.3\.8 to \S+ \(by the stamp in your config;/);
   });
 });
 
