@@ -1,19 +1,19 @@
-import { join } from "node:path";
 import { findOAuthRefViolations } from "../domain/auth/oauth-policy.js";
 import { placeInText, placesOfSpots, type Spot, spotInConfig } from "../domain/config/loaded.js";
 import { type ErrorCode, type Place, SealError } from "../domain/errors.js";
 import type { RawFinding } from "../domain/findings.js";
 import { hidesNothing } from "../domain/json/hidden.js";
 import { type OverwrittenMember, overwrittenMembers } from "../domain/json/overwritten.js";
-import { parseJson } from "../domain/json/parse.js";
+import { parseJson, readJson } from "../domain/json/parse.js";
 import { isPrinted, placeInPrinted } from "../domain/json/printed.js";
 import type { KeyFormChoice } from "../domain/key-form.js";
 import { type ModelsPlan, planModels } from "../domain/plan.js";
 import { secretDefaults } from "../domain/secret-defaults.js";
 import { show } from "../domain/text.js";
-import { isObject, type JsonObject, own } from "../domain/tree.js";
+import { isObject, type Json, type JsonObject, own } from "../domain/tree.js";
 import { type Agent, checkAgentDir } from "../io/agents.js";
 import { type LoadedAuthStore, loadAuthStore, spotInAuth } from "../io/auth-store.js";
+import { inside } from "../io/files/inside.js";
 import { type CheckedFile, readChecked } from "../io/files/read.js";
 import { pause } from "../io/pause.js";
 import type { World } from "./world.js";
@@ -74,7 +74,7 @@ export async function planAgent(
   const defaults = secretDefaults(world.config.tree);
   const auth = await loadAuthStore(agent, { dir: world.mainDir }, world.location.stateDir, cache, defaults);
   refuseOAuthRefs(auth, world);
-  const file = join(agent.dir, "models.json");
+  const file = inside(agent.dir, "models.json");
   const existing = readModels(file, choices.rebuild);
   const planFor = ({ tree, hidesValues, overwritten }: Existing) =>
     planModels({
@@ -181,8 +181,9 @@ function readModels(file: string, rebuild: boolean): Existing {
 }
 
 function existingOf(text: string, file: string): Existing {
-  const tree = modelsTree(text, file);
-  if (isPrinted(text, tree)) return { text, tree, ...VISIBLE, printed: tree };
+  const { value, printed } = readJson(text, { file });
+  const tree = modelsTreeOf(value, text, file);
+  if (isPrinted(text, tree, printed)) return { text, tree, ...VISIBLE, printed: tree };
   if (hidesNothing(text, tree)) return { text, tree, ...VISIBLE };
   return { text, tree, ...VISIBLE, hidesValues: true, overwritten: overwrittenMembers(text) };
 }
@@ -192,7 +193,10 @@ function existingOf(text: string, file: string): Existing {
  * `parseJson`, and INVALID_SHAPE.
  */
 export function modelsTree(text: string, file: string): JsonObject {
-  const tree = parseJson(text, { file });
+  return modelsTreeOf(parseJson(text, { file }), text, file);
+}
+
+function modelsTreeOf(tree: Json, text: string, file: string): JsonObject {
   if (!isObject(tree))
     throw new SealError("INVALID_SHAPE", "models.json must be an object.", REBUILD, placeInText(file, text, []));
   const providers = own(tree, "providers");

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { LocalEvidence } from "../domain/classify.js";
 import { effectiveEnv } from "../domain/config/environment.js";
 import type { LoadedConfig } from "../domain/config/loaded.js";
@@ -13,6 +13,7 @@ import { type Agent, findAgents } from "../io/agents.js";
 import { loadConfig } from "../io/config.js";
 import { readDotenv } from "../io/dotenv.js";
 import { googleCredentialsFile } from "../io/evidence.js";
+import { inside } from "../io/files/inside.js";
 import { type LocateOptions, type Location, locate } from "../io/locate.js";
 
 export interface WorldOptions extends LocateOptions {
@@ -73,5 +74,5 @@ export async function loadWorld(options: WorldOptions, processEnv: Env, home?: s
 
 /** The global `.env` files: of the state directory, and beside the active config. Source: `src/secrets/storage-scan.ts`. */
 export function dotenvFiles(location: Location): Set<string> {
-  return new Set([join(location.stateDir, ".env"), join(dirname(location.config.file), ".env")]);
+  return new Set([inside(location.stateDir, ".env"), inside(dirname(location.config.file), ".env")]);
 }

@@ -40,7 +40,7 @@ const AWS_KEY_ID =
   /^(?:AKIA[A-Z0-9]{8,}|(?:A3T[A-Z0-9]|ABIA|ACCA|AGPA|AIDA|AIPA|ANPA|ANVA|APKA|AROA|ASCA|ASIA)[A-Z0-9]{16})$/;
 
 function isEnvName(value: string): boolean {
-  return isEnvId(value) && !AWS_KEY_ID.test(value);
+  return isEnvId(value) && (value.includes("_") || !AWS_KEY_ID.test(value));
 }
 
 const PROVIDER_ID = /^[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*$/;

@@ -40,7 +40,7 @@ export function isSecretSource(value: unknown): value is SecretSource {
 
 /** The grammar of a provider alias, a key of `secrets.providers`. */
 export function isProviderAlias(alias: string): boolean {
-  return ALIAS.test(alias);
+  return alias === "default" || ALIAS.test(alias);
 }
 
 /** The grammar of env and store ids: a name that may stand in `${NAME}`. */
@@ -79,7 +79,7 @@ export function coerceSecretRef(value: unknown, defaults?: SecretDefaults): Secr
 
 function coerced(value: unknown, defaults?: SecretDefaults): SecretRef | null {
   if (typeof value === "string") {
-    const match = SHORTHAND.exec(value.trim());
+    const match = value.includes("$") ? SHORTHAND.exec(value.trim()) : null;
     const id = match?.[1] ?? match?.[2];
     return id === undefined ? null : { source: "env", provider: defaultAlias("env", defaults), id };
   }

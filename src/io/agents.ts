@@ -1,10 +1,11 @@
 import { lstatSync, readdirSync, type Stats, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { sep } from "node:path";
 import { type Env, substitute } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
 import type { ReleaseRange } from "../domain/openclaw/releases.js";
 import { at, isObject, type Json, type JsonObject, nonBlank, own } from "../domain/tree.js";
 import { errnoOf } from "./files/errno.js";
+import { inside } from "./files/inside.js";
 import { type Location, userPath } from "./locate.js";
 
 const MAIN = "main";
@@ -57,7 +58,7 @@ export function findAgents(
   only: readonly string[] = [],
 ): Agents {
   const roster = rosterOf(config);
-  const agentsDir = join(location.stateDir, "agents");
+  const agentsDir = inside(location.stateDir, "agents");
   const standard = (id: string): Agent => ({ id, dir: agentDirIn(agentsDir, id) });
   const known: Agent[] = [];
   const first = roster.find((entry) => entry.isDefault) ?? roster[0];

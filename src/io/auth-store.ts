@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type AuthProfileStore, overlayStores, readAuthProfileStore } from "../domain/auth/profiles.js";
 import { placeInText, type Spot } from "../domain/config/loaded.js";
 import { SealError } from "../domain/errors.js";
@@ -9,6 +8,7 @@ import { fits } from "../domain/schema/shape.js";
 import { shapes } from "../domain/schema/shapes.js";
 import { showJsonPath } from "../domain/text.js";
 import { asObject, at, isObject, type Json, type JsonObject, type JsonPath, own as ownValue } from "../domain/tree.js";
+import { inside } from "./files/inside.js";
 import { statIfPresent } from "./files/kind.js";
 import { readChecked } from "./files/read.js";
 import { failure } from "./files/reasons.js";
@@ -72,14 +72,14 @@ export async function loadAuthStore(
     return loading;
   };
   const database = (dir: string) =>
-    onceIfCommon(dir, join(dir, AGENT_DATABASE.file), async () =>
+    onceIfCommon(dir, inside(dir, AGENT_DATABASE.file), async () =>
       fromDatabase("agent-sqlite", readAgentProfiles(dir, stateDir), defaults),
     );
   const json = (dir: string) => {
-    const file = join(dir, AUTH_PROFILES_FILE);
+    const file = inside(dir, AUTH_PROFILES_FILE);
     return onceIfCommon(dir, file, () => fromJson(file, defaults));
   };
-  const shared = await onceIfCommon(stateDir, join(stateDir, STATE_DATABASE.file), async () =>
+  const shared = await onceIfCommon(stateDir, inside(stateDir, STATE_DATABASE.file), async () =>
     fromDatabase("shared-sqlite", readSharedProfiles(stateDir), defaults),
   );
   const ownDatabase = await database(agent.dir);
@@ -92,7 +92,7 @@ export async function loadAuthStore(
   else if (isFilled(mainDatabase)) base = mainDatabase;
   else if (!isMain) base = (await json(main.dir)) ?? mainDatabase;
 
-  const file = join(agent.dir, AUTH_PROFILES_FILE);
+  const file = inside(agent.dir, AUTH_PROFILES_FILE);
   return {
     store: effective(base, own),
     sources: [own, base].filter((source) => source !== undefined),

@@ -22,8 +22,10 @@ export function findCommand(name: string, env: Env): string {
 
 function isExecutable(path: string): boolean {
   try {
+    // Most directories of PATH lack it: what throws for each of them costs more than what it says.
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
     accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
+    return true;
   } catch {
     return false;
   }

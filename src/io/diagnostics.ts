@@ -6,13 +6,14 @@
  */
 export function refuseDiagnostics(): void {
   const asked = `${process.execArgv.join(" ")} ${process.env["NODE_OPTIONS"] ?? ""}`;
-  if (/report/.test(asked))
+  if (asked.includes("report"))
     Object.assign(process.report, {
       excludeEnv: true,
       reportOnFatalError: false,
       reportOnSignal: false,
       reportOnUncaughtException: false,
     });
+  if (!asked.includes("--heapsnapshot-signal")) return;
   const signal = /--heapsnapshot-signal[= ](SIG\w+)/.exec(asked)?.[1];
   if (signal === undefined) return;
   process.removeAllListeners(signal);

@@ -4,6 +4,7 @@ import type { Env } from "../domain/config/substitute.js";
 import { SealError } from "../domain/errors.js";
 import type { ReleaseFacts } from "../domain/openclaw/releases.js";
 import { nonBlank } from "../domain/tree.js";
+import { inside } from "./files/inside.js";
 
 export interface LocateOptions {
   stateDir?: string | undefined;
@@ -78,9 +79,9 @@ function defaultStateDir({ profile }: LocateOptions, home: string, facts: Releas
 function configFile(options: LocateOptions, env: Env, stateDir: string, home: string, facts: ReleaseFacts) {
   const named = options.config ?? nonBlank(env["OPENCLAW_CONFIG_PATH"]);
   if (named !== undefined) return { file: userPath(named, home), named: true };
-  const standard = join(stateDir, "openclaw.json");
+  const standard = inside(stateDir, "openclaw.json");
   if (existsSync(standard)) return { file: standard, named: false };
-  const others = [join(stateDir, "clawdbot.json")];
+  const others = [inside(stateDir, "clawdbot.json")];
   if (facts.configFallsBackToHome) others.push(join(home, ".openclaw", "openclaw.json"));
   return { file: others.find((file) => existsSync(file)) ?? standard, named: false };
 }

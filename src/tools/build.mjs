@@ -120,6 +120,7 @@ const ON_CALL = {
     "src/io/files/utf8.ts",
     "src/report/agent-text.ts",
   ],
+  "parts/name-words.cjs": ["src/domain/scan/name-words.ts"],
   "parts/literal.cjs": ["src/domain/scan/literal.ts", "src/domain/scan/shapes.ts", "src/domain/scan/random-text.ts"],
   "parts/profiles.cjs": [
     "src/domain/auth/profiles.ts",

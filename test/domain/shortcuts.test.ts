@@ -3,6 +3,8 @@ import JSON5 from "json5";
 import { describe, expect, test } from "vitest";
 import { stripLines } from "../../src/domain/json/strip.js";
 import { isLiteralCredential } from "../../src/domain/scan/literal.js";
+import { strengthOf } from "../../src/domain/scan/name-words.js";
+import { PLAIN_FIELDS } from "../../src/domain/scan/names.js";
 import { sealRow } from "../../src/domain/seal-row.js";
 import type { JsonObject } from "../../src/domain/tree.js";
 
@@ -88,4 +90,8 @@ describe("what is passed over unread", () => {
     expect(seal(rows({ deep: { apiKey: "EXAMPLE-not-a-key" } }))).toEqual(rows({ deep: {} }));
     expect(seal(rows({ name: "${NAME}" }))).toEqual(rows({ name: "value" }));
   });
+});
+
+test("the fields that are not taken apart would be found to name no credential", () => {
+  expect(PLAIN_FIELDS.filter((name) => strengthOf(name) !== null)).toEqual([]);
 });

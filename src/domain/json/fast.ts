@@ -1,11 +1,12 @@
 import type { Json, JsonObject } from "../tree.js";
 import { mustNotBeParsed } from "./depth.js";
+import { INDENT } from "./printed.js";
 import { quoteKeys, stripLines, stripNoise } from "./strip.js";
 
-/** A value and the strict JSON from which JSON.parse read it. */
-export interface FastReading {
+/** What JSON.parse read, and how it is printed; undefined if it is too large for that or too deep. */
+interface FastReading {
   value: Json;
-  text: string;
+  printed: string | undefined;
 }
 
 /** What a function gives; undefined where it throws. V8's errors quote the text, so nothing of them may be kept. */
@@ -21,13 +22,27 @@ function attempt<T>(read: () => T): T | undefined {
 // layout had that one before, in whatever text.
 const MISREAD_KEY = /"\\(?:u[0-9A-Fa-f]{4}|[^u])"\s*:/;
 
+// To print more than this again costs more than to look at each object.
+const LARGE = 256 * 1024;
+
 function parsed(text: string): FastReading | undefined {
   if (text.includes("\\") && MISREAD_KEY.test(text)) return undefined;
-  return attempt(() => ({ value: JSON.parse(text), text }));
+  const reading = attempt(() => ({ value: JSON.parse(text) as Json }));
+  if (reading === undefined) return undefined;
+  const printed = text.length > LARGE ? undefined : attempt(() => JSON.stringify(reading.value, null, INDENT));
+  return { ...reading, printed };
 }
 
-/** Whether more objects and arrays stand in one another. Level by level, so that no nesting can exhaust the stack. */
-export function isDeeperThan(value: Json, maxDepth: number): boolean {
+/**
+ * Whether more objects and arrays stand in one another. A printed value shows its depth in how far its lines are indented, and no
+ * text of it has a line of its own: so V8 can answer what a walk over its first rows takes a millisecond of a cold start for.
+ */
+function isTooDeep({ value, printed }: FastReading, maxDepth: number): boolean {
+  return (printed === undefined || printed.includes(`\n${INDENT.repeat(maxDepth)}`)) && isDeeperThan(value, maxDepth);
+}
+
+/** The same without printing. Level by level, so that no nesting can exhaust the stack. */
+function isDeeperThan(value: Json, maxDepth: number): boolean {
   let level: Json[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
     const below: Json[] = [];
@@ -59,5 +74,5 @@ export function readFast(text: string, json5: boolean, maxDepth: number): FastRe
   if (mustNotBeParsed(text, maxDepth)) return undefined;
   let reading = parsed(text);
   if (reading === undefined && json5) reading = parsed(stripLines(text)) ?? readStripped(text);
-  return reading === undefined || isDeeperThan(reading.value, maxDepth) ? undefined : reading;
+  return reading === undefined || isTooDeep(reading, maxDepth) ? undefined : reading;
 }

@@ -23,8 +23,13 @@ const LONG_NUMBER = /[\d.](?:[\d.]{15}|[eE][+-]?\d{3})/;
  * Throws SealError INVALID_SYNTAX or TOO_DEEP, always with line and column and never with anything of the text.
  */
 export function parseJson(text: string, options: ParseOptions): Json {
+  return readJson(text, options).value;
+}
+
+/** The same, and the value as `JSON.stringify` prints it with our indent, where the reader has come by that. */
+export function readJson(text: string, options: ParseOptions): { value: Json; printed?: string | undefined } {
   const { file, json5 = false } = options;
   const body = text.charCodeAt(0) === BOM ? text.slice(1) : text;
   const reading = LONG_NUMBER.test(body) && mayHoldInexactNumber(body) ? undefined : readFast(body, json5, DEEPEST);
-  return reading === undefined ? readTree(text, { file, json5, maxDepth: DEEPEST }) : reading.value;
+  return reading ?? { value: readTree(text, { file, json5, maxDepth: DEEPEST }) };
 }

@@ -1,6 +1,5 @@
 import { isObject, type Json, type JsonObject, put, RawNumber } from "../tree.js";
-
-const INDENT = "  ";
+import { INDENT } from "./printed.js";
 
 function holdsRawNumber(value: Json): boolean {
   if (typeof value !== "object" || value === null) return false;

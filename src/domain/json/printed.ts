@@ -1,9 +1,14 @@
 import { at, type Json, type JsonPath } from "../tree.js";
 import { type LineColumn, lineColumn } from "./lines.js";
 
-/** Whether a text is what `printJson` gives for the value that it parses to, white space at its end aside. */
-export function isPrinted(text: string, value: Json): boolean {
-  const printed = JSON.stringify(value, null, 2);
+/** What each object and array in our files moves its content to the right by. */
+export const INDENT = "  ";
+
+/**
+ * Whether a text is what `printJson` gives for the value that it parses to, white space at its end aside.
+ * @param printed the value printed, where somebody has done that already.
+ */
+export function isPrinted(text: string, value: Json, printed = JSON.stringify(value, null, INDENT)): boolean {
   return text.startsWith(printed) && text.slice(printed.length).trim() === "";
 }
 
@@ -17,7 +22,7 @@ export function placeInPrinted(text: string, tree: Json, path: JsonPath): LineCo
   let indent = "\n";
   for (const step of path) {
     if (typeof step === "number") return undefined;
-    indent += "  ";
+    indent += INDENT;
     const begin = `${indent}${JSON.stringify(step)}: `;
     const found = text.indexOf(begin, offset);
     if (found < 0) return undefined;

@@ -1,3 +1,5 @@
+import { lazy } from "../lazy.js";
+
 // White space and comments, written so that no part can match in two ways: a backtracking regex must not become slow on
 // hostile text.
 const LINE_COMMENT = String.raw`\/\/[^\n\r\u2028\u2029]*`;
@@ -7,9 +9,12 @@ const GAP = String.raw`(?:\s|${LINE_COMMENT}[\n\r\u2028\u2029]|${BLOCK_COMMENT})
 // Group 1 is kept as it is: strings; a comma right behind an opening bracket, which is no trailing comma; and the whole
 // rest of the text from an unclosed string or comment on. JSON.parse then refuses the last two, so that nothing invalid
 // becomes valid by stripping.
-const NOISE = new RegExp(
-  String.raw`("[^"\\\n\r]*(?:\\.[^"\\\n\r]*)*"|"[^]*|[[{]${GAP},)|${BLOCK_COMMENT}|${LINE_COMMENT}|,(?=${GAP}[}\]])|(\/\*[^]*)`,
-  "g",
+const noise = lazy(
+  () =>
+    new RegExp(
+      String.raw`("[^"\\\n\r]*(?:\\.[^"\\\n\r]*)*"|"[^]*|[[{]${GAP},)|${BLOCK_COMMENT}|${LINE_COMMENT}|,(?=${GAP}[}\]])|(\/\*[^]*)`,
+      "g",
+    ),
 );
 
 /**
@@ -18,26 +23,27 @@ const NOISE = new RegExp(
  * the same as in JSON5.
  */
 export function stripNoise(text: string): string {
-  return text.replace(NOISE, "$1$2 ");
+  return text.replace(noise(), "$1$2 ");
 }
 
 // No string of JSON goes over the end of a line, so what this matches is outside of one: a comment that has its line to itself,
 // and a comma between a value and a line that begins with a bracket. A line or paragraph separator ends a JSON5 comment, so there is none.
-const LINE_NOISE = /(^|[\n\r])[ \t]*\/\/[^\n\r\u2028\u2029]*(?=[\n\r]|$)|(?<=["\w}\]]),(?=[ \t]*[\n\r]\s*[}\]])/g;
+// Each asks for its rarest character first, and what stands before that only then.
+const LINE_COMMENTS = /\/\/(?<=(?:^|[\n\r])[ \t]*\/\/)[^\n\r\u2028\u2029]*(?=[\n\r]|$)/g;
+const LINE_NOISE =
+  /\/\/(?<=(?:^|[\n\r])[ \t]*\/\/)[^\n\r\u2028\u2029]*(?=[\n\r]|$)|,(?<=["\w}\]],)(?=[ \t]*[\n\r]\s*[}\]])/g;
 
 /**
  * The text without the comments and trailing commas that most configs have, in a tenth of the time. What JSON.parse accepts of
  * the result means the same as the text in JSON5: a string cut by it would be unclosed, a block comment still there.
  */
 export function stripLines(text: string): string {
-  return text.replace(LINE_NOISE, "$1");
+  return text.replace(LINE_NOISE, "");
 }
-
-const LINE_COMMENTS = /(?<=^|[\n\r])[ \t]*(\/\/[^\n\r\u2028\u2029]*)(?=[\n\r]|$)/g;
 
 /** The comments that `stripLines` takes away. */
 export function lineComments(text: string): string[] {
-  return text.includes("//") ? [...text.matchAll(LINE_COMMENTS)].map(([, comment]) => comment as string) : [];
+  return text.includes("//") ? (text.match(LINE_COMMENTS) ?? []) : [];
 }
 
 const BARE_KEY = /([{,]\s*)([A-Za-z_$][\w$]*)(?=\s*:)/g;

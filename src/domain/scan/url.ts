@@ -28,6 +28,8 @@ const ORDINARY_USER = /^[A-Za-z][A-Za-z._-]{0,23}\d{0,3}$/;
  */
 export function urlCredentials(url: string): UrlCredential[] {
   const found: UrlCredential[] = [];
+  // Behind or before one of these stands every credential of a URL: most have none.
+  if (!["@", "?", "#"].some((sign) => url.includes(sign))) return found;
   const authority = authorityOf(url);
   const user = authority && userinfo(url, authority.start, authority.end);
   if (user) found.push(user);

@@ -1,7 +1,8 @@
-import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, sep } from "node:path";
 import { SealError } from "../../domain/errors.js";
 import { createDirectory } from "./create-directory.js";
 import { errnoOf } from "./errno.js";
+import { inside, wayDown } from "./inside.js";
 import { CHOWN, kindOf, sameFile } from "./kind.js";
 import { DIRECTORY_FLAGS, hasModes } from "./platform.js";
 import { closeQuietly } from "./read.js";
@@ -64,7 +65,7 @@ export function inDirectory<T>(
 }
 
 function walk(directory: string, guard: Guard, fs: FileSystem): { path: string; stat: FileStat } {
-  const below = relative(guard.root, directory);
+  const below = wayDown(guard.root, directory);
   if (isAbsolute(below) || below.split(sep).includes(".."))
     throw unsafe(directory, "is not inside the state directory", "Name a directory inside it.");
   let path = realRoot(guard.root, guard, fs);
@@ -75,7 +76,7 @@ function walk(directory: string, guard: Guard, fs: FileSystem): { path: string; 
   refuseUnsafe(path, stat, owners, { mayTighten: guard.private && parts.length === 0, mayBeShared }, fs);
   for (const [i, part] of parts.entries()) {
     const parent = { path, stat };
-    path = join(path, part);
+    path = inside(path, part);
     stat = statOrCreate(path, parent, guard, fs);
     refuseUnsafe(path, stat, owners, { mayTighten: guard.private && i === parts.length - 1, mayBeShared }, fs);
   }

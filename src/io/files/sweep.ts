@@ -26,7 +26,7 @@ export function sweepStages(
 ): string[] {
   let names: string[];
   try {
-    names = fs.readdirSync(directory).filter((name) => STAGE.test(name));
+    names = fs.readdirSync(directory).filter((name) => name.includes(".stage") && STAGE.test(name));
   } catch {
     return [];
   }

@@ -1,6 +1,7 @@
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { SealError } from "../../domain/errors.js";
 import { type CheckedDirectory, type Guard, inDirectory } from "./directory.js";
+import { inside } from "./inside.js";
 import { sameFile } from "./kind.js";
 import { hasModes, rename, syncDirectory } from "./platform.js";
 import { type CheckedFile, readChecked, withDescriptor } from "./read.js";
@@ -74,7 +75,7 @@ const noText = (stat: FileStat | undefined): Present => ({ content: undefined, t
 const holds = ({ content }: Present, bytes: Buffer): boolean => content === bytes || (content?.equals(bytes) ?? false);
 
 function sealIn(directory: CheckedDirectory, request: SealRequest, fs: FileSystem): SealOutcome {
-  const target = join(directory.path, basename(request.path));
+  const target = inside(directory.path, basename(request.path));
   const { read } = request;
   const isRead = read !== undefined && isUntouched(read.stat, lookAt(target, directory, fs));
   const before = isRead ? read : look(target, directory, request, fs);

@@ -1,16 +1,20 @@
-import { join } from "node:path";
 import { AGENT_DATABASE, type Cell, STATE_DATABASE } from "../../domain/openclaw/storage.js";
+import { inside } from "../files/inside.js";
 import type { DatabasePath } from "./database.js";
 import type { Connection } from "./driver.js";
 
 /** The database in an agent's directory. */
 export function agentDatabase(agentDir: string, stateDir: string): DatabasePath {
-  return { file: join(agentDir, AGENT_DATABASE.file), facts: AGENT_DATABASE, stateDir };
+  return { file: inside(agentDir, AGENT_DATABASE.file), facts: AGENT_DATABASE, stateDir };
 }
 
 /** The database that all agents share. */
 export function stateDatabase(stateDir: string): DatabasePath {
-  return { file: join(stateDir, STATE_DATABASE.directory, STATE_DATABASE.file), facts: STATE_DATABASE, stateDir };
+  return {
+    file: inside(inside(stateDir, STATE_DATABASE.directory), STATE_DATABASE.file),
+    facts: STATE_DATABASE,
+    stateDir,
+  };
 }
 
 /** Whether a release that knows the table has been here; anything else of that name is left to fail when it is read. */
