@@ -1,4 +1,4 @@
-// npm run bench [-- --ci] [--pairs N] [--scale] [--most N] [--openclaw DIR]... [--out DIR]
+// npm run bench [-- --ci] [--pairs N] [--rewrites N] [--scale] [--most N] [--openclaw DIR]... [--out DIR]
 //
 // Prints a table and writes bench.json; with --scale also bench.svg. --ci fails beyond the last column. Ratios of CPU time
 // count, as medians of pairs: other programs on the machine move wall time, and a single pair by a third.
@@ -24,11 +24,13 @@ import { nodeBinary } from "../../src/tools/nodes.mjs";
 import { svg } from "./plot.mjs";
 import { libraryRow, processRows } from "./rows.mjs";
 import { exponent, scale } from "./scale.mjs";
+import { watched } from "./watch.mjs";
 
 const { values } = parseArgs({
   options: {
     ci: { type: "boolean", default: false },
     pairs: { type: "string", default: "11" },
+    rewrites: { type: "string", default: "1000" },
     scale: { type: "boolean", default: false },
     most: { type: "string" },
     openclaw: { type: "string", multiple: true, default: [] },
@@ -39,6 +41,9 @@ const { values } = parseArgs({
 const pairs = Number(values.pairs) | 1;
 // Linear with some room for a noisy machine.
 const STEEPEST = 1.25;
+// Of `watch`: the median until a rewritten file is sealed, and its memory.
+const MOST_MS = 100;
+const MOST_MIB = 60;
 const rows = [];
 const say = (text) => process.stdout.write(text);
 const short = (ratio) => (ratio === undefined ? "" : ratio < 0.1 ? `1/${Math.round(1 / ratio)}` : ratio.toFixed(2));
@@ -68,6 +73,16 @@ const nodes = [{ node: process.execPath, name: process.versions.node }];
 if (newer !== undefined && !process.versions.node.startsWith("24.")) nodes.push({ node: newer, name: "24" });
 for (const which of nodes) processRows({ ...which, pairs, openclaw: values.openclaw, tell });
 await libraryRow({ pairs, tell });
+
+const late = [];
+for (const { node, name } of nodes) {
+  const { sealed, median, slowest, memory, idle } = await watched(node, Number(values.rewrites));
+  const isFine = sealed === Number(values.rewrites) && median < MOST_MS && memory < MOST_MIB;
+  if (!isFine) late.push(name);
+  say(
+    `${name.padEnd(9)}  watch: ${sealed} of ${values.rewrites} rewrites sealed, median ${median.toFixed(0)} ms, slowest ${slowest.toFixed(0)} ms; then ${memory.toFixed(0)} MiB and ${idle} ms of CPU in 5 s  ${isFine ? "ok" : "FAIL"}\n`,
+  );
+}
 
 mkdirSync(values.out, { recursive: true });
 const result = { date: new Date().toISOString(), load: loadavg(), rows };
@@ -105,4 +120,4 @@ const failed = rows.filter(({ cpu, fail }) => fail !== undefined && cpu > fail);
 say(
   `${rows.length} rows, ${failed.length} beyond the fail column${steep.length > 0 ? `; not linear: ${steep.join(", ")}` : ""}\n`,
 );
-if (values.ci && (failed.length > 0 || steep.length > 0)) process.exitCode = 1;
+if (values.ci && (failed.length > 0 || steep.length > 0 || late.length > 0)) process.exitCode = 1;
