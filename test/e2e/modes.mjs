@@ -24,7 +24,7 @@ async function recipeText(name, { commands, options }) {
 
 /** A command that seals and then becomes the gateway: what was at rest before it sealed does not count. */
 function becoming(argv, { place, provider }, options) {
-  const observer = observe(place.agentDir, provider, { await: "clean" });
+  const observer = observe(place.agentDir, provider, { awaitClean: true });
   const gateway = start(argv, options);
   observer.phase("start");
   return { gateway, observer, sealExit: 0, sealed: "by the start", said: () => gateway.stderr };
@@ -62,7 +62,7 @@ export const MODES = {
   async hook(scene) {
     const { commands, options, place, provider } = scene;
     const installed = await run(["sh", "-c", await recipeText("hook", scene)], options);
-    const observer = observe(place.agentDir, provider, { await: "marker" });
+    const observer = observe(place.agentDir, provider, { awaitClean: true });
     observer.phase("start");
     const gateway = start(commands.gateway, options);
     return { gateway, observer, sealExit: installed.exit, sealed: "at the end", said: () => "" };

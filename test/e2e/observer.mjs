@@ -4,8 +4,6 @@ import { join } from "node:path";
 import { secretsIn } from "./secrets.mjs";
 
 const POLL_MS = 4;
-// What modelseal writes for a provider of the suite.
-const MARKERS = ["secretref-managed", "ACME_API_KEY"];
 
 /** The text of a file that another process may replace at any moment; "" if it is not there. */
 function textOf(file) {
@@ -46,22 +44,17 @@ function rowOf(text, provider) {
 /**
  * Looks every few milliseconds and at every event of the directory. `phase(name)` names what goes on from now on;
  * `stop()` gives the findings: per phase which secrets stood in a file, the longest time in ms that one stood in models.json
- * itself without a break, and the sequence of distinct values of the provider's apiKey. With `await: "clean"` nothing counts before
- * the first look that meets a whole file without a secret: for a command that seals and then becomes the gateway. With
- * `await: "marker"` it also has to hold a marker for the provider: for what seals after the client has begun to write.
+ * itself without a break, and the sequence of distinct values of the provider's apiKey. With `awaitClean` nothing counts before the first
+ * look that meets a whole file without a secret: for a command that seals and then becomes the gateway.
  */
-export function observe(agentDir, provider, { await: awaited } = {}) {
+export function observe(agentDir, provider, { awaitClean = false } = {}) {
   const phases = {};
   const keys = [];
   const last = new Map();
   let current = "before";
-  let counts = awaited === undefined;
+  let counts = !awaitClean;
   let since = null;
   let longestMs = 0;
-
-  function isAwaited(row) {
-    return awaited === "marker" ? MARKERS.includes(row?.apiKey) : row !== undefined;
-  }
 
   function noteKey(file) {
     const row = rowOf(textOf(file), provider);
@@ -93,7 +86,7 @@ export function observe(agentDir, provider, { await: awaited } = {}) {
   function look() {
     const found = secretsNow();
     // Half a file is no clean one: old releases write in place.
-    counts ||= found.size === 0 && isAwaited(rowOf(textOf(join(agentDir, "models.json")), provider));
+    counts ||= found.size === 0 && rowOf(textOf(join(agentDir, "models.json")), provider) !== undefined;
     if (!counts) return;
     if (found.size > 0) phases[current] = new Set([...(phases[current] ?? []), ...found]);
     if (!standsInPlace()) since = null;
