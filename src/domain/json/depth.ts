@@ -3,12 +3,12 @@ const LARGE = 1024 * 1024;
 const DOUBLE_QUOTE = 34;
 const BACKSLASH = 92;
 
-// A bracket of text becomes some fifty bytes of tree: fewer than this are less than the text itself.
+// A bracket of text becomes some fifty bytes of tree: fewer than this are less than the text itself, however deep.
 const CHARACTERS_PER_BRACKET = 64;
 
-/** Whether so few objects and arrays open that they cannot be too much, however deep. */
-function opensFew(text: string): boolean {
-  let left = text.length / CHARACTERS_PER_BRACKET;
+/** Whether no more than so many objects and arrays open; brackets in strings and comments count as well. */
+export function opensAtMost(text: string, most: number): boolean {
+  let left = most;
   for (const bracket of ["{", "["])
     for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (--left < 0) return false;
   return true;
@@ -19,7 +19,7 @@ function opensFew(text: string): boolean {
  * count as well, so a yes sends the text to a reader that stops by itself.
  */
 export function mustNotBeParsed(text: string, maxDepth: number): boolean {
-  if (text.length <= LARGE || opensFew(text)) return false;
+  if (text.length <= LARGE || opensAtMost(text, text.length / CHARACTERS_PER_BRACKET)) return false;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

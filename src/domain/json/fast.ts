@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../tree.js";
-import { mustNotBeParsed } from "./depth.js";
+import { mustNotBeParsed, opensAtMost } from "./depth.js";
 import { INDENT } from "./printed.js";
 import { quoteKeys, stripLines, stripNoise } from "./strip.js";
 
@@ -22,15 +22,20 @@ function attempt<T>(read: () => T): T | undefined {
 // layout had that one before, in whatever text.
 const MISREAD_KEY = /"\\(?:u[0-9A-Fa-f]{4}|[^u])"\s*:/;
 
-// To print more than this again costs more than to look at each object.
+// To print a larger text again costs more than to look at each object.
 const LARGE = 256 * 1024;
+// Printed, a text takes at the very worst its length for each level that it can have. That much, and no more than a large file takes.
+const MOST_PRINTED = 80 * 1024 * 1024;
+// What grows like that is no file that a person or a program writes, and slow to search.
+const USUAL_GROWTH = 4;
 
 function parsed(text: string): FastReading | undefined {
   if (text.includes("\\") && MISREAD_KEY.test(text)) return undefined;
   const reading = attempt(() => ({ value: JSON.parse(text) as Json }));
   if (reading === undefined) return undefined;
-  const printed = text.length > LARGE ? undefined : attempt(() => JSON.stringify(reading.value, null, INDENT));
-  return { ...reading, printed };
+  const isSmall = text.length <= LARGE && opensAtMost(text, MOST_PRINTED / text.length);
+  const printed = isSmall ? attempt(() => JSON.stringify(reading.value, null, INDENT)) : undefined;
+  return { ...reading, printed: printed && printed.length <= USUAL_GROWTH * text.length ? printed : undefined };
 }
 
 /**

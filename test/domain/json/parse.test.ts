@@ -390,6 +390,17 @@ describe("depth", () => {
     });
   });
 
+  it.each([
+    ["small", 10],
+    ["that grows when it is printed", 20_000],
+    ["of 300 kB", 150_000],
+  ])("counts in a file %s as well, whatever stands beside it", (_size, members) => {
+    const wide = (depth: number) =>
+      `{"a":1,"b":${"[".repeat(depth - 2)}{}${",1".repeat(members)}${"]".repeat(depth - 2)},"c":"\\n${" ".repeat(600)}["}`;
+    expect(Object.keys(parseJson(wide(256), { file: FILE }) as object)).toEqual(["a", "b", "c"]);
+    expect(refusal(wide(257), { json5: false })).toMatchObject({ code: "TOO_DEEP" });
+  });
+
   it("is a matter of the limit alone, not of the stack", () => {
     expect(readTree(`//\n${nested(50_000)}`, { file: FILE, json5: true, maxDepth: 50_000 })).toHaveLength(1);
   });
