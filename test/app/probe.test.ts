@@ -492,7 +492,7 @@ describe("resolving", () => {
     const made = state({});
     const profile = (provider: string, id: string) => ({ type: "api_key", provider, keyRef: exec(id) });
     made.write(STORE, { profiles: { a: profile("acme", "A"), b: profile("acme", "B"), c: profile("beta", "C") } });
-    made.write("agents/work/agent/auth-profiles.json", { profiles: { d: profile("acme", "D") } });
+    made.write("agents/ops/agent/auth-profiles.json", { profiles: { d: profile("acme", "D") } });
     made.write(CONFIG, {
       secrets: { providers: vault(made) },
       models: { providers: { acme: ACME, beta: { ...ACME, apiKey: exec("E") } } },
@@ -637,15 +637,15 @@ describe("agents", () => {
   test("what an agent has from the main one is told once, with the agents it holds for", async () => {
     const made = state({
       [STORE]: { profiles: { a: key } },
-      "agents/work/agent/models.json": { providers: {} },
+      "agents/ops/agent/models.json": { providers: {} },
       [CONFIG]: { models: { providers: { acme: ACME } } },
     });
     const report = await probeCredentials({ stateDir: made.dir, env: {}, home: made.dir, now: NOW });
-    expect(only(report)).toMatchObject({ agentId: "main", agents: ["main", "work"], file: made.path(STORE) });
+    expect(only(report)).toMatchObject({ agentId: "main", agents: ["main", "ops"], file: made.path(STORE) });
   });
 
   test("a profile of an agent's own is told with its store", async () => {
-    const own = "agents/work/agent/auth-profiles.json";
+    const own = "agents/ops/agent/auth-profiles.json";
     const made = state({
       [STORE]: { profiles: { a: key } },
       [own]: { profiles: { a: { type: "api_key", provider: "acme" } } },
@@ -654,20 +654,20 @@ describe("agents", () => {
     const report = await probeCredentials({ stateDir: made.dir, env: {}, home: made.dir, now: NOW });
     expect(report.results).toMatchObject([
       { agentId: "main", reasonCode: "ok", file: made.path(STORE) },
-      { agentId: "work", reasonCode: "missing_credential", file: made.path(own) },
+      { agentId: "ops", reasonCode: "missing_credential", file: made.path(own) },
     ]);
-    expect(report.missing).toMatchObject([{ provider: "acme", agents: ["work"] }]);
+    expect(report.missing).toMatchObject([{ provider: "acme", agents: ["ops"] }]);
   });
 
   test("an agent that cannot be read does not stop the others", async () => {
     const made = state({
       [STORE]: { profiles: { a: key } },
-      "agents/work/agent/models.json": "{ not json",
+      "agents/ops/agent/models.json": "{ not json",
       [CONFIG]: { models: { providers: { acme: ACME } } },
     });
     const report = await probeCredentials({ stateDir: made.dir, env: {}, home: made.dir, now: NOW });
     expect(report.ok).toBe(false);
-    expect(report.failures).toMatchObject([{ agentId: "work", code: "INVALID_SYNTAX" }]);
+    expect(report.failures).toMatchObject([{ agentId: "ops", code: "INVALID_SYNTAX" }]);
     expect(rows(report)).toEqual([["a", "ok"]]);
   });
 });

@@ -228,10 +228,10 @@ describe("the table", () => {
 
   test("shows the agent as soon as there are several", async () => {
     const state = moved();
-    state.write("agents/work/agent/models.json", { providers: {} });
+    state.write("agents/ops/agent/models.json", { providers: {} });
     const all = lines(await state.run(["probe"]));
     expect(all[0]).toMatch(/^Model +Profile +Agent +Status/);
-    expect(all[1]).toContain("main, work");
+    expect(all[1]).toContain("main, ops");
   });
 
   test.each([100, 60, 44, 20])("fits into %i columns, with nothing lost", async (columns) => {
