@@ -183,6 +183,7 @@ function mergedBaseUrl(
     findings.push(orphan(question.id, path));
     return kept;
   }
+  if (stripped === "") return fresh;
   if (fresh !== undefined && stripped !== fresh)
     findings.push({ code: "STALE_BASE_URL", in: "models", path, provider: question.id });
   return stripped;

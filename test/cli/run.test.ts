@@ -65,6 +65,13 @@ describe("run", () => {
     for (const { stderr } of [blocked, warned]) expect(stderr.match(/\n/g)).toHaveLength(1);
   });
 
+  test("an agent whose files are broken blocks the start in one line as well", async () => {
+    state.write("agents/main/agent/auth-profiles.json", "{ broken");
+    const { code, stdout, stderr } = await runCli(state, ["run", "--", "echo", "started"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^modelseal: [^\n]*auth-profiles\.json:1:\d+: [^\n]* The command is not started; [^\n]*\n$/);
+  });
+
   test("a marker that would be sent blocks the start, and what is wrong is told under --quiet as well", async () => {
     const provider = { ...ACME, authHeader: true, apiKey: { source: "exec", provider: "vault", id: "k" } };
     state.write("openclaw.json", { models: { providers: { acme: provider } } });

@@ -81,6 +81,12 @@ describe("credentials of a URL", () => {
     );
   });
 
+  it("nothing is left of a text that holds more credentials than any URL", () => {
+    const text = `h:645@p961://[::1]${"@p961: /".repeat(20)}`;
+    expect(urlCredentials(text).some(({ literal }) => literal)).toBe(true);
+    expect(stripUrlCredentials(text)).toBe("");
+  });
+
   it("a URL of 4 MB takes no longer than reading it", () => {
     const start = performance.now();
     for (const part of ["u:", "@", "?key=", "&x;", "%41", "${A}", "/:"])

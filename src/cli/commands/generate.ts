@@ -44,12 +44,17 @@ async function keepCompiled(context: Context): Promise<void> {
   await renew(context);
 }
 
-/** One line on stderr for everything that makes the exit code 2. */
-export function tellErrors(report: Pick<GenerateReport, "agents">, context: Context): void {
-  for (const agent of report.agents) {
-    if (agent.error) context.sink.err(failureLine(agent.error));
-    for (const finding of agent.findings) if (isEntryError(finding)) context.sink.err(findingLine(finding));
-  }
+/**
+ * One line on stderr for everything that makes the exit code 2.
+ * @param outcome what comes of it, at the end of the last one; a line of its own if there is no other.
+ */
+export function tellErrors(report: Pick<GenerateReport, "agents">, context: Context, outcome?: string): void {
+  const lines = report.agents.flatMap(({ error, findings }) => [
+    ...(error ? [failureLine(error)] : []),
+    ...findings.filter(isEntryError).map((finding) => findingLine(finding)),
+  ]);
+  if (outcome !== undefined) lines.push(`${lines.pop()?.trimEnd() ?? "modelseal:"} ${outcome}\n`);
+  for (const line of lines) context.sink.err(line);
 }
 
 /** Which reports of `generate` are no answer, and which say no. */

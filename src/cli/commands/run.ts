@@ -51,8 +51,7 @@ async function seal(given: Flags, context: Context, onFailure: "block" | "warn")
     const verdict = verdictOf(report, false);
     const isFine = exitCode(verdict) === 0;
     if (report.ok && news && !(given.is("quiet") && isFine)) context.sink.err(generateText(report, plain));
-    tellErrors(report, context);
-    if (!isFine) context.sink.err(`modelseal: ${outcome}\n`);
+    tellErrors(report, context, isFine ? undefined : outcome);
     return verdict;
   } catch (error) {
     if (!(error instanceof SealError)) throw error;

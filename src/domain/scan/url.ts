@@ -44,15 +44,18 @@ export function urlCredentials(url: string): UrlCredential[] {
 // What follows a stripped part may read as a credential of its own; beyond that many it is no URL.
 const MOST_ROUNDS = 16;
 
-/** The same URL without its literal credentials; templates stay, because they hold no secret. Separators are tidied. */
+/**
+ * The same URL without its literal credentials; templates stay, because they hold no secret. Separators are tidied. "" for a text
+ * that still holds one when as many are gone as no URL has.
+ */
 export function stripUrlCredentials(url: string): string {
   let text = url;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const next = stripOnce(text);
-    if (next === text) break;
+    if (next === text) return text;
     text = next;
   }
-  return text;
+  return "";
 }
 
 function stripOnce(url: string): string {

@@ -115,6 +115,10 @@ describe("a configured provider takes apiKey and baseUrl from the file and nothi
   test.each(["", "  ", null, 5])("an old baseUrl %j is none", (baseUrl) =>
     expect(at(acme({ ...ROW, baseUrl }), "acme", "baseUrl")).toBe(URL_),
   );
+  test("an old baseUrl of which nothing is left but credentials gives way", () => {
+    const baseUrl = `h:645@p961://[::1]${"@p961: /".repeat(20)}`;
+    expect(at(acme({ ...ROW, baseUrl }), "acme", "baseUrl")).toBe(URL_);
+  });
   test("the old baseUrl fills in for one that the config lacks", () => {
     const scene = { providers: { acme: { apiKey: ENV_REF, baseUrl: undefined, models: [] } } };
     expect(at(acme({ baseUrl: OTHER_URL }, scene), "acme", "baseUrl")).toBe(OTHER_URL);
