@@ -56,8 +56,7 @@ export function observe(agentDir, provider, { awaitClean = false } = {}) {
   let since = null;
   let longestMs = 0;
 
-  function noteKey(file) {
-    const row = rowOf(textOf(file), provider);
+  function noteKey(row) {
     if (row === undefined) return;
     const key = row === null ? "(no row)" : (row.apiKey ?? "(omitted)");
     const text = typeof key === "string" ? key : "(object)";
@@ -66,12 +65,17 @@ export function observe(agentDir, provider, { awaitClean = false } = {}) {
 
   function secretsNow() {
     const found = new Set();
-    for (const name of namesIn(agentDir)) {
+    const names = namesIn(agentDir);
+    for (const name of last.keys()) if (!names.includes(name)) last.delete(name);
+    for (const name of names) {
       const file = join(agentDir, name);
       const now = stamp(file);
       if (last.get(name)?.stamp !== now) {
-        last.set(name, { stamp: now, secrets: secretsIn(textOf(file)) });
-        if (name === "models.json") noteKey(file);
+        // Once: another process writes in place, and what was half a file a moment ago is whole now.
+        const text = textOf(file);
+        const row = rowOf(text, provider);
+        last.set(name, { stamp: now, secrets: secretsIn(text), row });
+        if (name === "models.json") noteKey(row);
       }
       for (const secret of last.get(name).secrets) found.add(secret);
     }
@@ -80,13 +84,12 @@ export function observe(agentDir, provider, { awaitClean = false } = {}) {
 
   // A stage of the client stands beside models.json until the client renames it, for half a second while it is busy starting:
   // nobody else can seal it, and how long it stands says nothing about who seals again.
-  const standsInPlace = () =>
-    (last.get("models.json")?.secrets.length ?? 0) > 0 && namesIn(agentDir).includes("models.json");
+  const standsInPlace = () => (last.get("models.json")?.secrets.length ?? 0) > 0;
 
   function look() {
     const found = secretsNow();
     // Half a file is no clean one: old releases write in place.
-    counts ||= found.size === 0 && rowOf(textOf(join(agentDir, "models.json")), provider) !== undefined;
+    counts ||= found.size === 0 && last.get("models.json")?.row !== undefined;
     if (!counts) return;
     if (found.size > 0) phases[current] = new Set([...(phases[current] ?? []), ...found]);
     if (!standsInPlace()) since = null;

@@ -1,4 +1,5 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -53,4 +54,18 @@ it("begins, if asked to, with the first whole file that holds no secret", async 
   writeFileSync(file, SEALED);
   await sleep(50);
   expect(observer.stop().seen).toEqual({});
+});
+
+it("takes no file for a clean one that another process is writing in place while it is read", async () => {
+  const writer = spawn(process.execPath, [
+    "-e",
+    `const { writeFileSync } = require("fs"); for (;;) writeFileSync(${JSON.stringify(file)}, ${JSON.stringify(PLAIN)})`,
+  ]);
+  while (readFileSync(file, "utf8") === SEALED) await sleep(5);
+  const observer = observe(dir, "acme", { awaitClean: true });
+  await sleep(1_500);
+  observer.phase("at the end");
+  const { seen } = observer.stop();
+  writer.kill();
+  expect(seen["before"]).toBeUndefined();
 });
