@@ -11,10 +11,13 @@
 //        five milliseconds more. What few runs need is kept out of generate.cjs by ON_CALL in src/tools/build.mjs.
 //   5    running code that is cold. It runs once, in the interpreter: calls into V8 (JSON.parse, one regular expression) beat
 //        loops of our own. A loop that gets hot is optimised on another thread, which costs more than it saves:
-//        --trace-opt must stay silent for this run and for `check` of a hundred agents.
+//        --trace-opt must stay silent for this run and for `check` of a hundred agents, but for four functions on Node 24, whose
+//        compiler begins after 400 calls.
 //   2    the young heap: --trace-gc must show two scavenges at most. Texts of the size of the files fill it.
-// What costs more than it looks: an error that is thrown and caught, `join` of node:path in a loop, a regular expression with
-// the flag `i` (V8 asks ICU about all letters), loading node:util, node:crypto or node:tty.
+// What costs more than it looks: an error that is thrown and caught, `join` of node:path in a loop, a regular expression that is
+// used twice (V8 compiles it twice, a tenth of a millisecond each) or has the flag `i` (it asks ICU about all letters), `for of` over
+// a list (an object for each item), loading node:util, node:crypto or node:tty, and in a virtual machine each page of memory that is
+// touched for the first time (three microseconds).
 import { mkdirSync, writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { join } from "node:path";
