@@ -184,7 +184,7 @@ function existingOf(text: string, file: string): Existing {
   const { value, printed } = readJson(text, { file });
   const tree = modelsTreeOf(value, text, file);
   if (isPrinted(text, tree, printed)) return { text, tree, ...VISIBLE, printed: tree };
-  if (hidesNothing(text, tree)) return { text, tree, ...VISIBLE };
+  if (hidesNothing(text, tree, printed)) return { text, tree, ...VISIBLE };
   return { text, tree, ...VISIBLE, hidesValues: true, overwritten: overwrittenMembers(text) };
 }
 

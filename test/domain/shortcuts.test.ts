@@ -2,9 +2,9 @@ import fc from "fast-check";
 import JSON5 from "json5";
 import { describe, expect, test } from "vitest";
 import { stripLines } from "../../src/domain/json/strip.js";
+import { PLAIN_FIELDS } from "../../src/domain/openclaw/plain-fields.js";
 import { isLiteralCredential } from "../../src/domain/scan/literal.js";
 import { strengthOf } from "../../src/domain/scan/name-words.js";
-import { PLAIN_FIELDS } from "../../src/domain/scan/names.js";
 import { sealRow } from "../../src/domain/seal-row.js";
 import type { JsonObject } from "../../src/domain/tree.js";
 

@@ -16,10 +16,10 @@ function countMembers(value: Json): number {
 /**
  * Whether a text holds no value that its parsed form lacks: no comment, and no property that a later duplicate hides.
  * True spares a scanner the walk over the raw text; false means that there may be one. `value` is what the text parses
- * to.
+ * to, `printed` what `isPrinted` takes.
  */
-export function hidesNothing(text: string, value: Json): boolean {
-  if (isPrinted(text, value)) return true;
+export function hidesNothing(text: string, value: Json, printed?: string): boolean {
+  if (isPrinted(text, value, printed)) return true;
   const outside = text.replace(STRING, "");
   return !OPAQUE.test(outside) && outside.split(":").length - 1 === countMembers(value);
 }

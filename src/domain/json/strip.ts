@@ -29,7 +29,6 @@ export function stripNoise(text: string): string {
 // No string of JSON goes over the end of a line, so what this matches is outside of one: a comment that has its line to itself,
 // and a comma between a value and a line that begins with a bracket. A line or paragraph separator ends a JSON5 comment, so there is none.
 // Each asks for its rarest character first, and what stands before that only then.
-const LINE_COMMENTS = /\/\/(?<=(?:^|[\n\r])[ \t]*\/\/)[^\n\r\u2028\u2029]*(?=[\n\r]|$)/g;
 const LINE_NOISE =
   /\/\/(?<=(?:^|[\n\r])[ \t]*\/\/)[^\n\r\u2028\u2029]*(?=[\n\r]|$)|,(?<=["\w}\]],)(?=[ \t]*[\n\r]\s*[}\]])/g;
 
@@ -43,7 +42,7 @@ export function stripLines(text: string): string {
 
 /** The comments that `stripLines` takes away. */
 export function lineComments(text: string): string[] {
-  return text.includes("//") ? (text.match(LINE_COMMENTS) ?? []) : [];
+  return text.includes("//") ? (text.match(LINE_NOISE) ?? []).filter((noise) => noise !== ",") : [];
 }
 
 const BARE_KEY = /([{,]\s*)([A-Za-z_$][\w$]*)(?=\s*:)/g;

@@ -1,3 +1,4 @@
+import { PLAIN_FIELDS } from "../openclaw/plain-fields.js";
 import { strengthOf } from "./name-words.js";
 
 /** How much a field's name alone says: "strong" names only credentials, "weak" often does and needs a value that agrees. */
@@ -6,13 +7,7 @@ export type NameStrength = "strong" | "weak";
 const LONGEST_NAME = 128;
 const MOST_NAMES = 4096;
 
-// The fields of a provider and its models that name no credential, as OpenClaw 2026.9.6 declares them (`zod-schema.core`). Most
-// starts meet no others, and to take names apart would cost them more than to look at all rows.
-export const PLAIN_FIELDS =
-  "baseUrl api models authHeader headers request region params agentRuntime localService timeoutSeconds injectNumCtxForOpenAICompat id name reasoning input cost output cacheRead cacheWrite tieredPricing range contextWindow contextTokens maxTokens compat supportsStore supportsDeveloperRole supportsReasoningEffort supportsUsageInStreaming supportsTools supportsStrictMode maxTokensField thinkingFormat".split(
-    " ",
-  );
-
+// Most starts meet no others, and to take names apart would cost them more than to look at all rows.
 const known = new Map<string, NameStrength | null>(PLAIN_FIELDS.map((name) => [name, null]));
 
 /**
